@@ -1,0 +1,167 @@
+namespace GroupConv;
+
+/// <summary>
+/// Every size that follows from the options of a layer and the size of its input, computed and checked once, in 64 bits. The stages
+/// behind it (plan, packing, tiles) take their numbers from here and check nothing again.
+/// </summary>
+public sealed record ConvGeometry
+{
+    /// <summary>Derives the sizes.</summary>
+    /// <param name="options">The layer's options.</param>
+    /// <param name="batch">Images, N; may be 0.</param>
+    /// <param name="height">Rows of the input, H.</param>
+    /// <param name="width">Columns of the input, W.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Batch is negative, or an option is out of range.</exception>
+    /// <exception cref="ArgumentException">
+    /// H or W is not positive; the padded input is smaller than the dilated kernel; reflect or circular padding is wider than the input
+    /// allows; or groups does not divide the channels.
+    /// </exception>
+    /// <exception cref="OverflowException">A size does not fit: a padded side over 2^31 - 1, or a tensor over 2^63 - 1 elements.</exception>
+    public ConvGeometry(GroupedConv2dOptions options, int batch, int height, int width)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        ArgumentOutOfRangeException.ThrowIfNegative(batch);
+        if (height <= 0 || width <= 0)
+            throw new ArgumentException($"input height and width must be positive, but got {height} x {width}");
+
+        Options = options;
+        Batch = batch;
+        InHeight = height;
+        InWidth = width;
+        (PadTop, PadBottom, PaddedHeight, OutHeight) = Axis(options, "height", height, options.Kernel.Height,
+            options.Stride.Height, options.Dilation.Height, options.Padding.Top, options.Padding.Bottom);
+        (PadLeft, PadRight, PaddedWidth, OutWidth) = Axis(options, "width", width, options.Kernel.Width,
+            options.Stride.Width, options.Dilation.Width, options.Padding.Left, options.Padding.Right);
+        checked
+        {
+            Taps = (long)InChannelsPerGroup * Kernel.Height * Kernel.Width;
+            InPlane = (long)InHeight * InWidth;
+            PaddedPlane = (long)PaddedHeight * PaddedWidth;
+            OutPlane = (long)OutHeight * OutWidth;
+            // A batch of 0 must not hide a plane that could never be held.
+            long images = Math.Max(Batch, 1);
+            _ = images * InChannels * PaddedPlane;
+            _ = images * OutChannels * OutPlane;
+            InElements = Batch * (InChannels * InPlane);
+            OutElements = Batch * (OutChannels * OutPlane);
+            _ = sizeof(float) * (InElements + OutElements);
+        }
+    }
+
+    /// <summary>The options that the sizes were derived from.</summary>
+    public GroupedConv2dOptions Options { get; }
+
+    /// <summary>Images, N.</summary>
+    public int Batch { get; }
+
+    /// <summary>Channels of the input, Cin.</summary>
+    public int InChannels => Options.InChannels;
+
+    /// <summary>Rows of the input, H.</summary>
+    public int InHeight { get; }
+
+    /// <summary>Columns of the input, W.</summary>
+    public int InWidth { get; }
+
+    /// <summary>Channels of the output, Cout.</summary>
+    public int OutChannels => Options.OutChannels;
+
+    /// <summary>Rows of the output: (PaddedHeight - (Kh - 1) * dilation - 1) / stride + 1.</summary>
+    public int OutHeight { get; }
+
+    /// <summary>Columns of the output.</summary>
+    public int OutWidth { get; }
+
+    /// <summary>Height and width of the kernel.</summary>
+    public Size2d Kernel => Options.Kernel;
+
+    /// <summary>Steps of the kernel.</summary>
+    public Size2d Stride => Options.Stride;
+
+    /// <summary>Distance between taps.</summary>
+    public Size2d Dilation => Options.Dilation;
+
+    /// <summary>Rows added above, with the <c>Same</c> kinds resolved.</summary>
+    public int PadTop { get; }
+
+    /// <summary>Columns added on the left.</summary>
+    public int PadLeft { get; }
+
+    /// <summary>Rows added below.</summary>
+    public int PadBottom { get; }
+
+    /// <summary>Columns added on the right.</summary>
+    public int PadRight { get; }
+
+    /// <summary>Rows of the padded input.</summary>
+    public int PaddedHeight { get; }
+
+    /// <summary>Columns of the padded input.</summary>
+    public int PaddedWidth { get; }
+
+    /// <summary>Groups, G.</summary>
+    public int Groups => Options.Groups;
+
+    /// <summary>Cin / G.</summary>
+    public int InChannelsPerGroup => Options.InChannelsPerGroup;
+
+    /// <summary>Cout / G.</summary>
+    public int OutChannelsPerGroup => Options.OutChannelsPerGroup;
+
+    /// <summary>Taps that one output sums: Cin/G * Kh * Kw.</summary>
+    public long Taps { get; }
+
+    /// <summary>Elements of one input plane, H * W.</summary>
+    public long InPlane { get; }
+
+    /// <summary>Elements of one padded input plane.</summary>
+    public long PaddedPlane { get; }
+
+    /// <summary>Elements of one output plane.</summary>
+    public long OutPlane { get; }
+
+    /// <summary>Elements of the input, N * Cin * H * W.</summary>
+    public long InElements { get; }
+
+    /// <summary>Elements of the weights, Cout * Cin/G * Kh * Kw.</summary>
+    public long WeightElements => Options.WeightElements;
+
+    /// <summary>Elements of the output, N * Cout * OutHeight * OutWidth.</summary>
+    public long OutElements { get; }
+
+    /// <summary>Whether any element is added around the input.</summary>
+    public bool HasPadding => PaddedHeight != InHeight || PaddedWidth != InWidth;
+
+    private static (int Before, int After, int Padded, int Out) Axis(
+        GroupedConv2dOptions options, string axis, int size, int kernel, int stride, int dilation, int before, int after)
+    {
+        long span = ((long)kernel - 1) * dilation + 1;
+        if (options.Padding.Kind != PaddingKind.Explicit)
+        {
+            long steps = ((long)size - 1) / stride;
+            long total = Math.Max(steps * stride + span - size, 0);
+            long less = total / 2;
+            before = checked((int)(options.Padding.Kind == PaddingKind.SameUpper ? less : total - less));
+            after = checked((int)(total - before));
+        }
+
+        long padded = (long)size + before + after;
+        if (padded > int.MaxValue)
+            throw new OverflowException($"the padded input's {axis} {padded} is over {int.MaxValue}");
+        // Before the division: (1 - 3) / 4 + 1 would round to 1 output where there is none.
+        if (padded < span)
+            throw new ArgumentException(
+                $"the padded input's {axis} {padded} is smaller than the dilated kernel's {span} (kernel {kernel}, dilation {dilation})");
+        int limit = options.PaddingMode switch
+        {
+            PaddingMode.Reflect => size - 1,
+            PaddingMode.Circular => size,
+            _ => int.MaxValue,
+        };
+        if (before > limit || after > limit)
+            throw new ArgumentException(
+                $"{options.PaddingMode} padding of {before} and {after} is over {limit}, the most for an input {axis} of {size}");
+        return (before, after, (int)padded, (int)((padded - span) / stride + 1));
+    }
+}

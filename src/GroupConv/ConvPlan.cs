@@ -1,0 +1,62 @@
+using System.Globalization;
+
+namespace GroupConv;
+
+/// <summary>
+/// How one layer will run on one input size: the algorithm, its sizes, and why. A pure function of geometry and vector tier; the number of
+/// threads plays no part, and neither has any influence on the result's bits.
+/// </summary>
+public abstract record ConvPlan
+{
+    private protected ConvPlan(ConvGeometry geometry, ConvAlgorithm algorithm, VectorTier tier)
+    {
+        Geometry = geometry;
+        Algorithm = algorithm;
+        Tier = tier;
+    }
+
+    /// <summary>The sizes that were planned for.</summary>
+    public ConvGeometry Geometry { get; }
+
+    /// <summary>The algorithm; never <see cref="ConvAlgorithm.Auto"/>.</summary>
+    public ConvAlgorithm Algorithm { get; }
+
+    /// <summary>The vector width; never <see cref="VectorTier.Auto"/>.</summary>
+    public VectorTier Tier { get; }
+
+    /// <summary>Why this algorithm was chosen, in words.</summary>
+    public string Reason { get; internal init; } = "the only candidate";
+
+    /// <summary>Independent pieces that threads share out among themselves.</summary>
+    public abstract long Tasks { get; }
+
+    /// <summary>The planner's estimate of processor cycles on one core, by the cost model in docs/kernels.md; the least wins.</summary>
+    public abstract double EstimatedCycles { get; }
+
+    /// <summary>Bytes of the layer's weights in the order the kernel reads them, made once and shared by all callers.</summary>
+    public abstract long PackedWeightBytes { get; }
+
+    /// <summary>Bytes of working memory that one call needs whatever its threads: the padded input.</summary>
+    public abstract long SharedWorkspaceBytes { get; }
+
+    /// <summary>Bytes of working memory that one call needs for each thread.</summary>
+    public abstract long WorkspaceBytesPerThread { get; }
+
+    /// <summary>The algorithm's own sizes in words: its tile and blocks.</summary>
+    public abstract string Details { get; }
+
+    /// <summary>The whole plan in a few lines.</summary>
+    /// <returns>Lines without a trailing line break.</returns>
+    public sealed override string ToString() => string.Create(CultureInfo.InvariantCulture, $"""
+        {Algorithm} on {Tier}: {Reason}
+          {Details}
+          {Tasks} tasks, packed weights {Bytes(PackedWeightBytes)}, workspace {Bytes(SharedWorkspaceBytes)} + {Bytes(WorkspaceBytesPerThread)} a thread
+        """);
+
+    private static string Bytes(long count) => count switch
+    {
+        < 1024 => $"{count} B",
+        < 1024 * 1024 => string.Create(CultureInfo.InvariantCulture, $"{count / 1024.0:0.#} KiB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{count / (1024.0 * 1024.0):0.#} MiB"),
+    };
+}

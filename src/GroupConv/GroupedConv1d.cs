@@ -1,0 +1,127 @@
+using System.Numerics.Tensors;
+
+namespace GroupConv;
+
+/// <summary>What a <see cref="GroupedConv1d"/> is to be; names and defaults are those of PyTorch's <c>nn.Conv1d</c>.</summary>
+/// <param name="InChannels">Channels of the input, Cin; a multiple of <see cref="Groups"/>.</param>
+/// <param name="OutChannels">Channels of the output, Cout; a multiple of <see cref="Groups"/>.</param>
+/// <param name="Kernel">Taps of the kernel along the line, K.</param>
+public sealed record GroupedConv1dOptions(int InChannels, int OutChannels, int Kernel)
+{
+    /// <summary>Step of the kernel.</summary>
+    public int Stride { get; init; } = 1;
+
+    /// <summary>
+    /// Elements added before and after: <see cref="Padding.Left"/> and <see cref="Padding.Right"/>, or a <c>Same</c> kind. A single number
+    /// means both; top and bottom play no part.
+    /// </summary>
+    public Padding Padding { get; init; }
+
+    /// <summary>What those elements hold.</summary>
+    public PaddingMode PaddingMode { get; init; }
+
+    /// <summary>Distance between neighbouring taps.</summary>
+    public int Dilation { get; init; } = 1;
+
+    /// <summary>Groups, G.</summary>
+    public int Groups { get; init; } = 1;
+
+    /// <summary>Whether a bias is added to each output channel.</summary>
+    public bool Bias { get; init; } = true;
+
+    /// <summary>Limits on the outputs, applied after the bias.</summary>
+    public OutputClamp Clamp { get; init; }
+
+    /// <summary>The algorithm to run.</summary>
+    public ConvAlgorithm Algorithm { get; init; }
+
+    /// <summary>The vector width to run with. It does not change the result.</summary>
+    public VectorTier Tier { get; init; }
+
+    /// <summary>The same layer over images of one row.</summary>
+    internal GroupedConv2dOptions As2d() => new(InChannels, OutChannels, (1, Kernel))
+    {
+        Stride = (1, Stride),
+        Padding = Padding.Kind == PaddingKind.Explicit ? new Padding(0, Padding.Left, 0, Padding.Right) : Padding,
+        PaddingMode = PaddingMode,
+        Dilation = (1, Dilation),
+        Groups = Groups,
+        Bias = Bias,
+        Clamp = Clamp,
+        Algorithm = Algorithm,
+        Tier = Tier,
+    };
+}
+
+/// <summary>
+/// One-dimensional convolution with groups, for signals: a <see cref="GroupedConv2d"/> over images of one row, with its guarantees.
+/// </summary>
+public sealed class GroupedConv1d
+{
+    /// <summary>A layer with random weights: as <see cref="GroupedConv2d(GroupedConv2dOptions, int)"/>.</summary>
+    /// <param name="options">What the layer is to be.</param>
+    /// <param name="seed">The same seed gives the same weights.</param>
+    /// <exception cref="ArgumentException">The options are not valid.</exception>
+    public GroupedConv1d(GroupedConv1dOptions options, int seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Options = options;
+        Layer = new GroupedConv2d(options.As2d(), seed);
+    }
+
+    /// <summary>A layer with the given weights; they are copied.</summary>
+    /// <param name="options">What the layer is to be.</param>
+    /// <param name="weights">[Cout, Cin/G, K], flat.</param>
+    /// <param name="bias">[Cout]; empty where <see cref="GroupedConv1dOptions.Bias"/> is false.</param>
+    /// <exception cref="ArgumentException">A length is not what the options ask for, or the options are not valid.</exception>
+    public GroupedConv1d(GroupedConv1dOptions options, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Options = options;
+        Layer = new GroupedConv2d(options.As2d(), weights, bias);
+    }
+
+    /// <summary>What the layer was made of.</summary>
+    public GroupedConv1dOptions Options { get; }
+
+    /// <summary>The two-dimensional layer that does the work, kernel 1 x K: for its plans, its candidates, its weights.</summary>
+    public GroupedConv2d Layer { get; }
+
+    /// <summary>Elements of the output's line.</summary>
+    /// <param name="length">Elements of the input's line, L.</param>
+    /// <returns>Lout.</returns>
+    /// <exception cref="ArgumentException">As <see cref="ConvGeometry"/>, where the line is the width.</exception>
+    public int OutLength(int length) => Layer.Geometry(1, length).OutWidth;
+
+    /// <summary>What a call costs.</summary>
+    /// <param name="length">Elements of the input's line, L.</param>
+    /// <param name="batch">Signals.</param>
+    /// <returns>Exact counts.</returns>
+    /// <exception cref="ArgumentException">As <see cref="ConvGeometry"/>.</exception>
+    public ConvCost Cost(int length, int batch = 1) => Layer.Cost(1, length, batch);
+
+    /// <summary>Runs the convolution into a new tensor.</summary>
+    /// <param name="input">[N, Cin, L].</param>
+    /// <param name="maxThreads">The most threads to use, 0 for one a processor.</param>
+    /// <returns>[N, Cout, Lout].</returns>
+    /// <exception cref="ArgumentException">The shape does not fit the layer.</exception>
+    public Tensor<float> Forward(Tensor<float> input, int maxThreads = 0)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ReadOnlySpan<nint> shape = input.Lengths;
+        if (shape.Length != 3)
+            throw new ArgumentException($"input must be [N, Cin, L], but has shape {ShapeText.Of(shape)}", nameof(input));
+        Tensor<float> output = Layer.Forward(Tensor.Reshape(input, [shape[0], shape[1], 1, shape[2]]), maxThreads);
+        return Tensor.Reshape(output, [output.Lengths[0], output.Lengths[1], output.Lengths[3]]);
+    }
+
+    /// <summary>Runs the convolution on plain memory. Allocates nothing after the first call with these sizes.</summary>
+    /// <param name="input">[N, Cin, L], flat.</param>
+    /// <param name="batch">N.</param>
+    /// <param name="length">L.</param>
+    /// <param name="output">[N, Cout, Lout], flat, apart from the input.</param>
+    /// <param name="maxThreads">The most threads to use, 0 for one a processor.</param>
+    /// <exception cref="ArgumentException">A length does not fit the sizes, or input and output overlap.</exception>
+    public void Forward(ReadOnlySpan<float> input, int batch, int length, Span<float> output, int maxThreads = 0) =>
+        Layer.Forward(input, batch, 1, length, output, maxThreads);
+}

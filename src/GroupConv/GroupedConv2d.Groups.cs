@@ -1,0 +1,68 @@
+namespace GroupConv;
+
+public sealed partial class GroupedConv2d
+{
+    /// <summary>
+    /// The layer as G standard convolutions. Convolution g maps input channels [g * Cin/G, (g + 1) * Cin/G) to output channels
+    /// [g * Cout/G, (g + 1) * Cout/G); their outputs side by side are this layer's, to the bit.
+    /// </summary>
+    /// <returns>G layers with one group each; weights [Cout/G, Cin/G, Kh, Kw].</returns>
+    public IReadOnlyList<GroupedConv2d> Split()
+    {
+        GroupedConv2dOptions part = Options with { InChannels = Options.InChannelsPerGroup, OutChannels = Options.OutChannelsPerGroup, Groups = 1 };
+        var length = (int)part.WeightElements;
+        var parts = new GroupedConv2d[Options.Groups];
+        for (int g = 0; g < parts.Length; g++)
+            parts[g] = new GroupedConv2d(part, Weights.Slice(g * length, length), Options.Bias ? Bias.Slice(g * part.OutChannels, part.OutChannels) : default);
+        return parts;
+    }
+
+    /// <summary>The inverse of <see cref="Split"/>: one grouped convolution from several, which become its groups in order.</summary>
+    /// <param name="parts">At least one; all with the same options. A part may have groups itself.</param>
+    /// <returns>A layer with the parts' channels side by side.</returns>
+    /// <exception cref="ArgumentException">There is no part, or their options differ.</exception>
+    /// <exception cref="OverflowException">The channels add up to over 2^31 - 1.</exception>
+    public static GroupedConv2d FromGroups(IReadOnlyList<GroupedConv2d> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        if (parts.Count == 0)
+            throw new ArgumentException("at least one part is needed", nameof(parts));
+        GroupedConv2dOptions part = parts[0].Options;
+        for (int g = 1; g < parts.Count; g++)
+        {
+            if (parts[g].Options != part)
+                throw new ArgumentException($"all parts need the same options, but part {g} is {parts[g]} and part 0 is {parts[0]}", nameof(parts));
+        }
+
+        GroupedConv2dOptions whole = part with
+        {
+            InChannels = checked(part.InChannels * parts.Count),
+            OutChannels = checked(part.OutChannels * parts.Count),
+            Groups = checked(part.Groups * parts.Count),
+        };
+        return new GroupedConv2d(whole, parts.SelectMany(p => p._weights.Weights).ToArray(), parts.SelectMany(p => p._weights.Bias).ToArray());
+    }
+
+    /// <summary>
+    /// The layer as one standard convolution over all channels, whose weights are zero wherever an output does not see an input: block
+    /// diagonal. It shows what grouping leaves out, G times the weights and FLOPs for the same result. (Same bits for finite inputs;
+    /// a zero times infinity or NaN is NaN, so those spread to other groups here.)
+    /// </summary>
+    /// <returns>A layer with one group; weights [Cout, Cin, Kh, Kw].</returns>
+    /// <exception cref="ArgumentException">The dense weights do not fit one array.</exception>
+    public GroupedConv2d ToBlockDiagonal()
+    {
+        GroupedConv2dOptions dense = Options with { Groups = 1 };
+        if (dense.WeightElements > Array.MaxLength)
+            throw new ArgumentException($"dense weights of shape {dense.WeightShapeText} do not fit one array, {Array.MaxLength} elements");
+        var weights = new float[dense.WeightElements];
+        int block = (int)(Options.WeightElements / Options.OutChannels); // what one output channel sees: Cin/G * Kh * Kw
+        for (int oc = 0; oc < Options.OutChannels; oc++)
+        {
+            int group = oc / Options.OutChannelsPerGroup;
+            Weights.Slice(oc * block, block).CopyTo(weights.AsSpan((oc * Options.Groups + group) * block));
+        }
+
+        return new GroupedConv2d(dense, weights, Bias.ToArray());
+    }
+}

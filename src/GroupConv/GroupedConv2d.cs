@@ -1,0 +1,150 @@
+using System.Numerics.Tensors;
+using GroupConv.Planning;
+
+namespace GroupConv;
+
+/// <summary>
+/// Two-dimensional convolution with groups: out channel block g is computed from in channel block g alone, so that weights and
+/// multiply-adds are exactly 1/G of the standard convolution's (Krizhevsky et al., 2012; Xie et al., 2017).
+/// G = 1 is standard convolution, G = Cin is depthwise convolution; the type is the same.
+/// </summary>
+/// <remarks>
+/// <para>As in PyTorch this is a cross-correlation: output[n, oc, oh, ow] = bias[oc] + sum over ic, kh, kw of weight[oc, ic, kh, kw] *
+/// input[n, g * Cin/G + ic, oh * stride + kh * dilation - pad, ow * stride + kw * dilation - pad], with g = oc / (Cout/G).</para>
+/// <para>A layer does not change after it is made and may be used from any number of threads at once. The bits of the result depend on
+/// nothing but input and weights: see <see cref="ReferenceConvolution"/>.</para>
+/// </remarks>
+public sealed partial class GroupedConv2d
+{
+    private readonly LayerWeights _weights;
+    private readonly PreparedCache _prepared;
+
+    /// <summary>A layer with the given weights; they are copied.</summary>
+    /// <param name="options">What the layer is to be.</param>
+    /// <param name="weights">[Cout, Cin/G, Kh, Kw], flat.</param>
+    /// <param name="bias">[Cout]; empty where <see cref="GroupedConv2dOptions.Bias"/> is false.</param>
+    /// <exception cref="ArgumentException">A length is not what the options ask for, or the options are not valid.</exception>
+    public GroupedConv2d(GroupedConv2dOptions options, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias = default)
+        : this(options, CheckedWeights(options, weights), CheckedBias(options, bias))
+    {
+    }
+
+    /// <summary>A layer with the given weights; they are copied, strides honoured (an expanded tensor is fine).</summary>
+    /// <param name="options">What the layer is to be.</param>
+    /// <param name="weights">[Cout, Cin/G, Kh, Kw].</param>
+    /// <param name="bias">[Cout]; empty where <see cref="GroupedConv2dOptions.Bias"/> is false.</param>
+    /// <exception cref="ArgumentException">A shape is not what the options ask for, or the options are not valid.</exception>
+    public GroupedConv2d(GroupedConv2dOptions options, in ReadOnlyTensorSpan<float> weights, ReadOnlySpan<float> bias = default)
+        : this(options, CheckedWeights(options, weights), CheckedBias(options, bias))
+    {
+    }
+
+    /// <summary>
+    /// A layer with random weights: Kaiming uniform with PyTorch's defaults (He et al., 2015, with a = sqrt 5), so weights and bias are
+    /// uniform between plus and minus 1 / sqrt(Cin/G * Kh * Kw).
+    /// </summary>
+    /// <param name="options">What the layer is to be.</param>
+    /// <param name="seed">The same seed gives the same weights.</param>
+    /// <exception cref="ArgumentException">The options are not valid, or the weights do not fit one array.</exception>
+    public GroupedConv2d(GroupedConv2dOptions options, int seed = 0)
+        : this(options, KaimingUniform.Weights(Checked(options), seed, out float[] bias), bias)
+    {
+    }
+
+    private GroupedConv2d(GroupedConv2dOptions options, float[] weights, float[] bias)
+    {
+        Options = options;
+        _weights = new LayerWeights(weights, bias);
+        _prepared = new PreparedCache(options, _weights);
+    }
+
+    /// <summary>What the layer was made of.</summary>
+    public GroupedConv2dOptions Options { get; }
+
+    /// <summary>[Cout, Cin/G, Kh, Kw].</summary>
+    public ReadOnlySpan<float> Weights => _weights.Weights;
+
+    /// <summary>[Cout], or empty.</summary>
+    public ReadOnlySpan<float> Bias => _weights.Bias;
+
+    /// <summary>Shape of the weights: Cout, Cin/G, Kh, Kw.</summary>
+    public IReadOnlyList<int> WeightShape =>
+        [Options.OutChannels, Options.InChannelsPerGroup, Options.Kernel.Height, Options.Kernel.Width];
+
+    /// <summary>The sizes that follow from an input size.</summary>
+    /// <param name="height">Rows of the input.</param>
+    /// <param name="width">Columns of the input.</param>
+    /// <param name="batch">Images.</param>
+    /// <returns>The sizes, the output's among them.</returns>
+    /// <exception cref="ArgumentException">As <see cref="ConvGeometry"/>.</exception>
+    /// <exception cref="OverflowException">As <see cref="ConvGeometry"/>.</exception>
+    public ConvGeometry Geometry(int height, int width, int batch = 1) => new(Options, batch, height, width);
+
+    /// <summary>What a call costs on an input size, and what the standard convolution would.</summary>
+    /// <param name="height">Rows of the input.</param>
+    /// <param name="width">Columns of the input.</param>
+    /// <param name="batch">Images.</param>
+    /// <returns>Exact counts.</returns>
+    /// <exception cref="ArgumentException">As <see cref="ConvGeometry"/>.</exception>
+    /// <exception cref="OverflowException">As <see cref="ConvGeometry"/>, or a count is over 2^63 - 1.</exception>
+    public ConvCost Cost(int height, int width, int batch = 1) => ConvCost.Of(Geometry(height, width, batch));
+
+    /// <summary>How a call would run on an input size, and why.</summary>
+    /// <param name="height">Rows of the input.</param>
+    /// <param name="width">Columns of the input.</param>
+    /// <param name="batch">Images.</param>
+    /// <returns>The plan; print it.</returns>
+    /// <exception cref="ArgumentException">As <see cref="ConvGeometry"/>.</exception>
+    /// <exception cref="NotSupportedException">The algorithm asked for, or every algorithm, cannot run this size.</exception>
+    public ConvPlan Plan(int height, int width, int batch = 1) => Planner.Plan(Geometry(height, width, batch));
+
+    /// <summary>A plan for each algorithm that can run an input size, the best by the planner's estimate first.</summary>
+    /// <param name="height">Rows of the input.</param>
+    /// <param name="width">Columns of the input.</param>
+    /// <param name="batch">Images.</param>
+    /// <returns>At least <see cref="ConvAlgorithm.Reference"/>, for any size that a span can hold.</returns>
+    /// <exception cref="ArgumentException">As <see cref="ConvGeometry"/>.</exception>
+    public IReadOnlyList<ConvPlan> Candidates(int height, int width, int batch = 1) => Planner.Candidates(Geometry(height, width, batch));
+
+    /// <summary>The layer in words.</summary>
+    /// <returns>Weight shape, stride, padding, dilation, groups.</returns>
+    public override string ToString() =>
+        $"GroupedConv2d {Options.InChannels} -> {Options.OutChannels}, weights {Options.WeightShapeText}, stride {Options.Stride}, "
+        + $"padding {Options.Padding}, dilation {Options.Dilation}, groups {Options.Groups}";
+
+    private static GroupedConv2dOptions Checked(GroupedConv2dOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        return options;
+    }
+
+    private static float[] CheckedWeights(GroupedConv2dOptions options, ReadOnlySpan<float> weights)
+    {
+        long expected = Checked(options).WeightElements;
+        return weights.Length == expected
+            ? weights.ToArray()
+            : throw new ArgumentException($"weights must have shape {options.WeightShapeText} = {expected} elements, but have {weights.Length}", nameof(weights));
+    }
+
+    private static float[] CheckedWeights(GroupedConv2dOptions options, in ReadOnlyTensorSpan<float> weights)
+    {
+        long expected = Checked(options).WeightElements;
+        ReadOnlySpan<nint> shape = [options.OutChannels, options.InChannelsPerGroup, options.Kernel.Height, options.Kernel.Width];
+        if (!weights.Lengths.SequenceEqual(shape))
+            throw new ArgumentException($"weights must have shape {options.WeightShapeText}, but have {ShapeText.Of(weights.Lengths)}", nameof(weights));
+        if (expected > Array.MaxLength)
+            throw new ArgumentException($"weights of {expected} elements do not fit one array, {Array.MaxLength}", nameof(weights));
+        var copy = new float[expected];
+        weights.FlattenTo(copy);
+        return copy;
+    }
+
+    private static float[] CheckedBias(GroupedConv2dOptions options, ReadOnlySpan<float> bias)
+    {
+        int expected = options.Bias ? options.OutChannels : 0;
+        return bias.Length == expected
+            ? bias.ToArray()
+            : throw new ArgumentException($"bias must have shape [{expected}], but has [{bias.Length}]{(options.Bias ? "" : ": the options say no bias")}", nameof(bias));
+    }
+}

@@ -1,0 +1,109 @@
+namespace GroupConv;
+
+/// <summary>
+/// What a <see cref="GroupedConv2d"/> is to be; names and defaults are those of PyTorch's <c>nn.Conv2d</c>. Checked when a layer is
+/// made of it, by <see cref="Validate"/>.
+/// </summary>
+/// <example><code>
+/// var options = new GroupedConv2dOptions(inChannels: 256, outChannels: 512, kernel: 3) { Padding = 1, Groups = 32 };
+/// </code></example>
+public sealed record GroupedConv2dOptions
+{
+    /// <summary>A convolution with stride 1, no padding, one group and a bias, to be changed with an initializer or <c>with</c>.</summary>
+    /// <param name="inChannels">Channels of the input.</param>
+    /// <param name="outChannels">Channels of the output.</param>
+    /// <param name="kernel">Height and width of the kernel.</param>
+    public GroupedConv2dOptions(int inChannels, int outChannels, Size2d kernel)
+    {
+        InChannels = inChannels;
+        OutChannels = outChannels;
+        Kernel = kernel;
+    }
+
+    /// <summary>Channels of the input, Cin; a multiple of <see cref="Groups"/>.</summary>
+    public int InChannels { get; init; }
+
+    /// <summary>Channels of the output, Cout; a multiple of <see cref="Groups"/>.</summary>
+    public int OutChannels { get; init; }
+
+    /// <summary>Height and width of the kernel, Kh and Kw.</summary>
+    public Size2d Kernel { get; init; }
+
+    /// <summary>Steps of the kernel over the padded input.</summary>
+    public Size2d Stride { get; init; } = 1;
+
+    /// <summary>Elements added around the input.</summary>
+    public Padding Padding { get; init; }
+
+    /// <summary>What those elements hold.</summary>
+    public PaddingMode PaddingMode { get; init; }
+
+    /// <summary>Distance between neighbouring taps of the kernel.</summary>
+    public Size2d Dilation { get; init; } = 1;
+
+    /// <summary>
+    /// Groups, G: output channel block g sees only input channel block g. 1 is standard convolution, <see cref="InChannels"/> is
+    /// depthwise convolution.
+    /// </summary>
+    public int Groups { get; init; } = 1;
+
+    /// <summary>Whether a bias is added to each output channel.</summary>
+    public bool Bias { get; init; } = true;
+
+    /// <summary>Limits on the outputs, applied after the bias: ReLU, ReLU6, or any.</summary>
+    public OutputClamp Clamp { get; init; }
+
+    /// <summary>The algorithm to run, or <see cref="ConvAlgorithm.Auto"/>.</summary>
+    public ConvAlgorithm Algorithm { get; init; }
+
+    /// <summary>The vector width to run with, or <see cref="VectorTier.Auto"/>. It does not change the result.</summary>
+    public VectorTier Tier { get; init; }
+
+    /// <summary>Cin / G, once the options are valid.</summary>
+    public int InChannelsPerGroup => InChannels / Groups;
+
+    /// <summary>Cout / G, once the options are valid.</summary>
+    public int OutChannelsPerGroup => OutChannels / Groups;
+
+    /// <summary>Checks all that does not depend on the input's size.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A number is zero or negative (for padding: negative), or an enum has no such value.</exception>
+    /// <exception cref="ArgumentException">Groups does not divide both channel counts.</exception>
+    /// <exception cref="OverflowException">The weights would have more than 2^63 - 1 elements.</exception>
+    public void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(InChannels);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(OutChannels);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Kernel.Height);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Kernel.Width);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Stride.Height);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Stride.Width);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Dilation.Height);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Dilation.Width);
+        ArgumentOutOfRangeException.ThrowIfNegative(Padding.Top);
+        ArgumentOutOfRangeException.ThrowIfNegative(Padding.Left);
+        ArgumentOutOfRangeException.ThrowIfNegative(Padding.Bottom);
+        ArgumentOutOfRangeException.ThrowIfNegative(Padding.Right);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Groups);
+        ThrowIfUndefined(PaddingMode);
+        ThrowIfUndefined(Algorithm);
+        ThrowIfUndefined(Tier);
+        if (InChannels % Groups != 0)
+            throw new ArgumentException($"in_channels must be divisible by groups, but got in_channels {InChannels} and groups {Groups}");
+        if (OutChannels % Groups != 0)
+            throw new ArgumentException($"out_channels must be divisible by groups, but got out_channels {OutChannels} and groups {Groups}");
+        _ = WeightElements;
+    }
+
+    /// <summary>Elements of the weights, [Cout, Cin/G, Kh, Kw].</summary>
+    internal long WeightElements => checked((long)OutChannels * InChannelsPerGroup * Kernel.Height * Kernel.Width);
+
+    /// <summary>The weights' shape in words, for messages: <c>[Cout, Cin/G, Kh, Kw]</c>.</summary>
+    internal string WeightShapeText => $"[{OutChannels}, {InChannelsPerGroup}, {Kernel.Height}, {Kernel.Width}]";
+
+    private static void ThrowIfUndefined<T>(T value, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(value))] string? name = null)
+        where T : struct, Enum
+    {
+        if (!Enum.IsDefined(value))
+            throw new ArgumentOutOfRangeException(name, value, $"not a value of {typeof(T).Name}");
+    }
+}

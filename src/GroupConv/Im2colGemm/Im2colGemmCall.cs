@@ -1,0 +1,126 @@
+using GroupConv.Memory;
+using GroupConv.Padded;
+using GroupConv.Planning;
+using GroupConv.Threading;
+
+namespace GroupConv.Im2colGemm;
+
+/// <summary>One caller's run: pad the input, then multiply unit by unit.</summary>
+internal sealed unsafe class Im2colGemmCall<TTile>(PreparedIm2colGemm prepared) : ConvCall
+    where TTile : struct, IGemmTile
+{
+    private readonly PadJob? _padding = prepared.Plan.Geometry.HasPadding ? new PadJob(prepared.Plan.Geometry) : null;
+    private readonly PinnedBuffer _padded = new(prepared.Plan.PaddedElements);
+    private readonly GemmJob<TTile> _multiplication = new(prepared);
+
+    public override void Run(float* input, float* output, int maxThreads)
+    {
+        if (_padding is not null)
+        {
+            _padding.Run(input, _padded.Pointer, maxThreads);
+            input = _padded.Pointer;
+        }
+
+        _multiplication.Run(input, output, maxThreads);
+    }
+}
+
+/// <summary>The multiplication; each unit writes a block of output that is its own, straight into the group's slice.</summary>
+internal sealed unsafe class GemmJob<TTile>(PreparedIm2colGemm prepared) : ParallelJob
+    where TTile : struct, IGemmTile
+{
+    private readonly Im2colGemmPlan _plan = prepared.Plan;
+    private readonly ConvGeometry _geometry = prepared.Plan.Geometry;
+    private PinnedBuffer _scratch = new(0);
+    private float* _input;
+    private float* _output;
+
+    /// <param name="input">[N, Cin, PaddedHeight, PaddedWidth].</param>
+    /// <param name="output">[N, Cout, OutHeight, OutWidth].</param>
+    /// <param name="maxThreads">The most threads to use.</param>
+    public void Run(float* input, float* output, int maxThreads)
+    {
+        _input = input;
+        _output = output;
+        long scratch = Math.Min(maxThreads, _plan.Tasks) * ScratchPerThread;
+        if (_scratch.Length < scratch)
+            _scratch = new PinnedBuffer(scratch);
+        WorkerTeam.Shared.Run(this, _plan.Tasks, maxThreads);
+    }
+
+    // Whole cache lines, so that threads do not share one.
+    private long ScratchPerThread => (_plan.ScratchElements + 15) & ~15L;
+
+    protected override void Execute(long task, int slot)
+    {
+        float* scratch = _scratch.Pointer + slot * ScratchPerThread;
+        long end = Math.Min(_plan.Units, (task + 1) * _plan.UnitsPerTask);
+        for (long unit = task * _plan.UnitsPerTask; unit < end; unit++)
+        {
+            (long rest, long panelBlock) = Math.DivRem(unit, _plan.PanelBlocks);
+            (rest, long rowBlock) = Math.DivRem(rest, _plan.RowBlocks);
+            (long image, long group) = Math.DivRem(rest, _geometry.Groups);
+            for (long firstTap = 0; firstTap < _geometry.Taps; firstTap += _plan.DepthBlock)
+                MultiplyBlock(image, group, rowBlock, panelBlock, firstTap, scratch);
+        }
+    }
+
+    private void MultiplyBlock(long image, long group, long rowBlock, long panelBlock, long firstTap, float* scratch)
+    {
+        long depth = Math.Min(_plan.DepthBlock, _geometry.Taps - firstTap);
+        long firstPanel = panelBlock * _plan.PanelBlock;
+        long endPanel = Math.Min(firstPanel + _plan.PanelBlock, _plan.Panels);
+        long endRow = Math.Min((rowBlock + 1) * _plan.RowPanelBlock, _plan.RowPanels);
+        float* input = _input + (image * _geometry.InChannels + group * _geometry.InChannelsPerGroup) * _geometry.PaddedPlane;
+        float* output = _output + (image * _geometry.OutChannels + group * _geometry.OutChannelsPerGroup) * _geometry.OutPlane;
+        ReadOnlySpan<long> offsets = prepared.Runs.TapOffsets.AsSpan((int)firstTap, (int)depth);
+        var arguments = new GemmTileArguments
+        {
+            Columns = scratch,
+            Depth = depth,
+            Min = _geometry.Options.Clamp.Min,
+            Max = _geometry.Options.Clamp.Max,
+            Resume = firstTap > 0,
+            Finish = firstTap + depth == _geometry.Taps,
+        };
+
+        for (long panel = firstPanel; panel < endPanel; panel++)
+        {
+            ColumnPacker.Pack(input, prepared.Runs.Panel(panel), offsets, _geometry.Stride.Width, scratch, TTile.Columns);
+            for (long row = rowBlock * _plan.RowPanelBlock; row < endRow; row++)
+            {
+                arguments.Weights = prepared.Weights.Panel(group, firstTap, depth, row);
+                arguments.Bias = prepared.Weights.PanelBias(group, row);
+                RunTile(ref arguments, output, row * TTile.Rows, panel * TTile.Columns, scratch + _plan.ColumnPanelElements);
+            }
+        }
+    }
+
+    /// <summary>A tile that hangs over the edge of the group's channels or of the plane runs on a tile of its own, and what is ours is copied.</summary>
+    private void RunTile(ref GemmTileArguments arguments, float* output, long row, long column, float* edgeTile)
+    {
+        float* corner = output + row * _geometry.OutPlane + column;
+        var rows = (int)Math.Min(TTile.Rows, _geometry.OutChannelsPerGroup - row);
+        var columns = (int)Math.Min(TTile.Columns, _geometry.OutPlane - column);
+        if (rows == TTile.Rows && columns == TTile.Columns)
+        {
+            arguments.Output = corner;
+            arguments.OutputPitch = _geometry.OutPlane;
+            TTile.Run(arguments);
+            return;
+        }
+
+        arguments.Output = edgeTile;
+        arguments.OutputPitch = TTile.Columns;
+        if (arguments.Resume)
+            CopyRows(corner, _geometry.OutPlane, edgeTile, TTile.Columns, rows, columns);
+        TTile.Run(arguments);
+        CopyRows(edgeTile, TTile.Columns, corner, _geometry.OutPlane, rows, columns);
+    }
+
+    private static void CopyRows(float* source, long sourcePitch, float* destination, long destinationPitch, int rows, int columns)
+    {
+        for (int row = 0; row < rows; row++)
+            new ReadOnlySpan<float>(source + row * sourcePitch, columns).CopyTo(new Span<float>(destination + row * destinationPitch, columns));
+    }
+}

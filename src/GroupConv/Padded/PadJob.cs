@@ -1,0 +1,73 @@
+using GroupConv.Threading;
+
+namespace GroupConv.Padded;
+
+/// <summary>
+/// Copies input planes into planes with the padding around them, so that nothing behind this stage meets an edge: every tap is then a
+/// constant offset from every output position.
+/// </summary>
+internal sealed unsafe class PadJob : ParallelJob
+{
+    // Planes are gathered into tasks of about this many bytes written, some microseconds of copying.
+    private const long TaskBytes = 64 * 1024;
+
+    private readonly ConvGeometry _geometry;
+    private readonly long _planes;
+    private readonly long _planesPerTask;
+    private float* _input;
+    private float* _padded;
+
+    public PadJob(ConvGeometry geometry)
+    {
+        _geometry = geometry;
+        _planes = (long)geometry.Batch * geometry.InChannels;
+        _planesPerTask = Math.Max(1, TaskBytes / (sizeof(float) * geometry.PaddedPlane));
+    }
+
+    /// <param name="input">[N, Cin, H, W].</param>
+    /// <param name="padded">[N, Cin, PaddedHeight, PaddedWidth].</param>
+    /// <param name="maxThreads">The most threads to use.</param>
+    public void Run(float* input, float* padded, int maxThreads)
+    {
+        _input = input;
+        _padded = padded;
+        WorkerTeam.Shared.Run(this, (_planes + _planesPerTask - 1) / _planesPerTask, maxThreads);
+    }
+
+    protected override void Execute(long task, int slot)
+    {
+        long end = Math.Min(_planes, (task + 1) * _planesPerTask);
+        for (long plane = task * _planesPerTask; plane < end; plane++)
+            PadPlane(_input + plane * _geometry.InPlane, _padded + plane * _geometry.PaddedPlane);
+    }
+
+    private void PadPlane(float* input, float* padded)
+    {
+        ConvGeometry g = _geometry;
+        for (int row = 0; row < g.PaddedHeight; row++, padded += g.PaddedWidth)
+        {
+            int source = PaddingMap.Source(row - g.PadTop, g.InHeight, g.Options.PaddingMode);
+            if (source == PaddingMap.Zero)
+                new Span<float>(padded, g.PaddedWidth).Clear();
+            else
+                PadRow(input + (long)source * g.InWidth, padded);
+        }
+    }
+
+    private void PadRow(float* input, float* padded)
+    {
+        ConvGeometry g = _geometry;
+        FillOutside(input, padded, 0, g.PadLeft);
+        new ReadOnlySpan<float>(input, g.InWidth).CopyTo(new Span<float>(padded + g.PadLeft, g.InWidth));
+        FillOutside(input, padded, g.PadLeft + g.InWidth, g.PaddedWidth);
+    }
+
+    private void FillOutside(float* input, float* padded, int from, int to)
+    {
+        for (int column = from; column < to; column++)
+        {
+            int source = PaddingMap.Source(column - _geometry.PadLeft, _geometry.InWidth, _geometry.Options.PaddingMode);
+            padded[column] = source == PaddingMap.Zero ? 0f : input[source];
+        }
+    }
+}

@@ -1,0 +1,32 @@
+namespace GroupConv.Planning;
+
+/// <summary>One way to run a convolution: what the planner, the layer and the tests know of it.</summary>
+internal interface IAlgorithm
+{
+    ConvAlgorithm Id { get; }
+
+    /// <summary>Null where the algorithm can run the geometry; otherwise the reason why not.</summary>
+    string? WhyNot(ConvGeometry geometry);
+
+    /// <summary>Pure: sizes only, nothing allocated. Only for a geometry that <see cref="WhyNot"/> has nothing against.</summary>
+    ConvPlan Plan(ConvGeometry geometry, VectorTier tier);
+
+    /// <summary>All that calls of this plan share: packed weights, tables of offsets.</summary>
+    IPreparedConv Prepare(ConvPlan plan, LayerWeights weights);
+}
+
+/// <summary>A plan made ready; immutable, used by any number of callers at once.</summary>
+internal interface IPreparedConv
+{
+    /// <summary>The state of one call: its buffers and jobs. Kept and used again by later calls.</summary>
+    ConvCall NewCall();
+}
+
+/// <summary>Belongs to one caller at a time.</summary>
+internal abstract unsafe class ConvCall
+{
+    /// <param name="input">[N, Cin, H, W], dense.</param>
+    /// <param name="output">[N, Cout, OutHeight, OutWidth], dense, apart from the input.</param>
+    /// <param name="maxThreads">At least 1.</param>
+    public abstract void Run(float* input, float* output, int maxThreads);
+}

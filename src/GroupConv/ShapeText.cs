@@ -1,0 +1,7 @@
+namespace GroupConv;
+
+/// <summary>Shapes in messages.</summary>
+internal static class ShapeText
+{
+    public static string Of(ReadOnlySpan<nint> lengths) => $"[{string.Join(", ", lengths.ToArray())}]";
+}
