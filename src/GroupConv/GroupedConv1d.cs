@@ -58,6 +58,8 @@ public sealed record GroupedConv1dOptions(int InChannels, int OutChannels, int K
 /// </summary>
 public sealed class GroupedConv1d
 {
+    private const int RowAxis = 2; // of [N, C, 1, L]
+
     /// <summary>A layer with random weights: as <see cref="GroupedConv2d(GroupedConv2dOptions, int)"/>.</summary>
     /// <param name="options">What the layer is to be.</param>
     /// <param name="seed">The same seed gives the same weights.</param>
@@ -108,11 +110,20 @@ public sealed class GroupedConv1d
     public Tensor<float> Forward(Tensor<float> input, int maxThreads = 0)
     {
         ArgumentNullException.ThrowIfNull(input);
-        ReadOnlySpan<nint> shape = input.Lengths;
-        if (shape.Length != 3)
-            throw new ArgumentException($"input must be [N, Cin, L], but has shape {ShapeText.Of(shape)}", nameof(input));
-        Tensor<float> output = Layer.Forward(Tensor.Reshape(input, [shape[0], shape[1], 1, shape[2]]), maxThreads);
-        return Tensor.Reshape(output, [output.Lengths[0], output.Lengths[1], output.Lengths[3]]);
+        ThrowIfNotLines(input.Lengths, nameof(input));
+        return Tensor.SqueezeDimension(Layer.Forward(Tensor.Unsqueeze(input, RowAxis), maxThreads), RowAxis);
+    }
+
+    /// <summary>Runs the convolution into memory of the caller's.</summary>
+    /// <param name="input">[N, Cin, L].</param>
+    /// <param name="output">[N, Cout, Lout], apart from the input.</param>
+    /// <param name="maxThreads">The most threads to use, 0 for one a processor.</param>
+    /// <exception cref="ArgumentException">A shape does not fit the layer, or input and output overlap.</exception>
+    public void Forward(in ReadOnlyTensorSpan<float> input, in TensorSpan<float> output, int maxThreads = 0)
+    {
+        ThrowIfNotLines(input.Lengths, nameof(input));
+        ThrowIfNotLines(output.Lengths, nameof(output));
+        Layer.Forward(Tensor.Unsqueeze(input, RowAxis), Tensor.Unsqueeze(output, RowAxis), maxThreads);
     }
 
     /// <summary>Runs the convolution on plain memory. Allocates nothing after the first call with these sizes.</summary>
@@ -124,4 +135,10 @@ public sealed class GroupedConv1d
     /// <exception cref="ArgumentException">A length does not fit the sizes, or input and output overlap.</exception>
     public void Forward(ReadOnlySpan<float> input, int batch, int length, Span<float> output, int maxThreads = 0) =>
         Layer.Forward(input, batch, 1, length, output, maxThreads);
+
+    private static void ThrowIfNotLines(ReadOnlySpan<nint> lengths, string name)
+    {
+        if (lengths.Length != 3)
+            throw new ArgumentException($"{name} must be [N, channels, L], but has shape {ShapeText.Of(lengths)}", name);
+    }
 }

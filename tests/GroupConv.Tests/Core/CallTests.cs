@@ -1,0 +1,84 @@
+using GroupConv.Tests.Support;
+
+namespace GroupConv.Tests.Core;
+
+/// <summary>What a caller may rely on beside the result: no garbage, any number of callers, memory within the plan.</summary>
+[Collection(nameof(RunsAlone))]
+public class CallTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void A_warm_call_allocates_nothing(int threads)
+    {
+        var layer = new GroupedConv2d(new GroupedConv2dOptions(32, 64, 3) { Padding = 1, Groups = 4 }, seed: 1);
+        var input = new float[2 * 32 * 20 * 20];
+        var output = new float[2 * 64 * 20 * 20];
+        RunMany();
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        RunMany();
+        (GC.GetTotalAllocatedBytes(precise: true) - before).Should().Be(0);
+
+        void RunMany()
+        {
+            for (int i = 0; i < 50; i++)
+            {
+                layer.Forward(input, 2, 20, 20, output, threads);
+                layer.Forward(
+                    new System.Numerics.Tensors.ReadOnlyTensorSpan<float>(input, [2, 32, 20, 20]),
+                    new System.Numerics.Tensors.TensorSpan<float>(output, [2, 64, 20, 20]), threads);
+            }
+        }
+    }
+
+    [Fact]
+    public void One_layer_serves_many_callers_with_many_sizes()
+    {
+        var layer = new GroupedConv2d(new GroupedConv2dOptions(12, 20, 3) { Padding = 1, Groups = 4 }, seed: 2);
+        // More sizes than the layer keeps, so that some are prepared again and again.
+        var cases = Enumerable.Range(5, 24).Select(size =>
+        {
+            float[] input = TestData.Uniform(12 * size * size, size);
+            return (size, input, expected: TestData.Reference(layer, 1, size, size, input));
+        }).ToArray();
+
+        Parallel.For(0, 400, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+        {
+            (int size, float[] input, float[] expected) = cases[i * 7 % cases.Length];
+            Bits.ShouldBeTheSame(TestData.Run(layer, 1, size, size, input, maxThreads: 1 + i % 4), expected, $"size {size}, call {i}");
+        });
+    }
+
+    [Fact]
+    public void Im2col_never_lies_in_memory_as_a_whole()
+    {
+        var layer = new GroupedConv2d(new GroupedConv2dOptions(256, 512, 3) { Padding = 1 });
+        ConvPlan plan = layer.Plan(28, 28);
+        plan.Algorithm.Should().Be(ConvAlgorithm.Im2colGemm);
+        long matrix = 4L * plan.Geometry.Taps * plan.Geometry.OutPlane;
+        plan.SharedWorkspaceBytes.Should().Be(4L * 256 * 30 * 30, "that is the padded input");
+        plan.WorkspaceBytesPerThread.Should().BeLessThan(64 * 1024).And.BeLessThan(matrix / 100);
+        plan.PackedWeightBytes.Should().Be(4L * plan.Geometry.WeightElements);
+        layer.Plan(28, 28).Should().Be(plan, "a plan is a pure function");
+    }
+
+    [Fact]
+    public void A_plan_explains_itself()
+    {
+        string text = new GroupedConv2d(new GroupedConv2dOptions(256, 512, 3) { Padding = 1, Groups = 4 }).Plan(28, 28).ToString();
+        text.Should().Contain("Im2colGemm").And.Contain("estimated").And.Contain("Reference").And.Contain("tile").And.Contain("workspace");
+    }
+
+    [Fact]
+    public void An_algorithm_can_be_pinned()
+    {
+        var options = new GroupedConv2dOptions(4, 4, 3) { Padding = 1 };
+        foreach (ConvAlgorithm algorithm in new[] { ConvAlgorithm.Reference, ConvAlgorithm.Im2colGemm })
+            new GroupedConv2d(options with { Algorithm = algorithm }).Plan(6, 6).Algorithm.Should().Be(algorithm);
+    }
+}
+
+/// <summary>Tests that count the allocations of the whole process run while no other test does.</summary>
+[CollectionDefinition(nameof(RunsAlone), DisableParallelization = true)]
+public class RunsAlone;

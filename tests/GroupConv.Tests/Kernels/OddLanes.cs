@@ -1,0 +1,58 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using GroupConv.Vectors;
+
+namespace GroupConv.Tests.Kernels;
+
+[InlineArray(3)]
+internal struct Vector3
+{
+    private float _first;
+}
+
+[InlineArray(5)]
+internal struct Vector5
+{
+    private float _first;
+}
+
+/// <summary>Vectors that no processor has: their tails fall where those of real ones do not.</summary>
+internal readonly unsafe struct OddLanes<TVector> : ILanes<TVector>
+    where TVector : struct
+{
+    public static int Count => Unsafe.SizeOf<TVector>() / sizeof(float);
+
+    public static TVector Load(float* source) => Unsafe.ReadUnaligned<TVector>(source);
+
+    public static void Store(TVector vector, float* destination) => Unsafe.WriteUnaligned(destination, vector);
+
+    public static TVector Broadcast(float value)
+    {
+        TVector vector = default;
+        Lanes(ref vector).Fill(value);
+        return vector;
+    }
+
+    public static TVector MultiplyAdd(TVector left, TVector right, TVector addend)
+    {
+        for (int i = 0; i < Count; i++)
+            Lanes(ref addend)[i] = MathF.FusedMultiplyAdd(Lanes(ref left)[i], Lanes(ref right)[i], Lanes(ref addend)[i]);
+        return addend;
+    }
+
+    public static TVector Add(TVector left, TVector right)
+    {
+        for (int i = 0; i < Count; i++)
+            Lanes(ref left)[i] += Lanes(ref right)[i];
+        return left;
+    }
+
+    public static TVector Clamp(TVector value, TVector min, TVector max)
+    {
+        for (int i = 0; i < Count; i++)
+            Lanes(ref value)[i] = Lanes1.Clamp(Lanes(ref value)[i], Lanes(ref min)[i], Lanes(ref max)[i]);
+        return value;
+    }
+
+    private static Span<float> Lanes(ref TVector vector) => MemoryMarshal.CreateSpan(ref Unsafe.As<TVector, float>(ref vector), Count);
+}

@@ -1,0 +1,27 @@
+namespace GroupConv.Tests.Support;
+
+/// <summary>The data beside the checkout, which a user's clone does not have.</summary>
+internal static class SharedData
+{
+    public static string? Folder { get; } = Find();
+
+    public static string PathOf(string relative) => Path.Combine(Folder!, relative);
+
+    private static string? Find()
+    {
+        string? checkout = Repository.Find();
+        string? shared = checkout is null ? null : Path.Combine(Path.GetDirectoryName(checkout)!, "shared");
+        return Directory.Exists(shared) ? shared : null;
+    }
+}
+
+/// <summary>A test that is skipped, with the reason, where the shared data is absent.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class SharedDataFactAttribute : FactAttribute
+{
+    public SharedDataFactAttribute()
+    {
+        if (SharedData.Folder is null)
+            Skip = "needs the data folder ../shared beside the checkout, which is not there";
+    }
+}
