@@ -15,13 +15,14 @@ public class CallTests
         var layer = new GroupedConv2d(new GroupedConv2dOptions(32, 64, 3) { Padding = 1, Groups = 4 }, seed: 1);
         var input = new float[2 * 32 * 20 * 20];
         var output = new float[2 * 64 * 20 * 20];
+        // The count is the whole process's, workers included, and so are the test host's own few bytes now and then. A call that
+        // allocates would show in every round.
         RunMany();
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        RunMany();
-        (GC.GetTotalAllocatedBytes(precise: true) - before).Should().Be(0);
+        Enumerable.Range(0, 10).Min(_ => RunMany()).Should().Be(0);
 
-        void RunMany()
+        long RunMany()
         {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
             for (int i = 0; i < 50; i++)
             {
                 layer.Forward(input, 2, 20, 20, output, threads);
@@ -29,6 +30,8 @@ public class CallTests
                     new System.Numerics.Tensors.ReadOnlyTensorSpan<float>(input, [2, 32, 20, 20]),
                     new System.Numerics.Tensors.TensorSpan<float>(output, [2, 64, 20, 20]), threads);
             }
+
+            return GC.GetTotalAllocatedBytes(precise: true) - before;
         }
     }
 
