@@ -128,7 +128,7 @@ public sealed class GroupedConvolutionSnippets
         Reached(shuffled: true).Should().Be(12);
     }
 
-    /// <summary>Outputs that depend on one input, after two layers with 3 groups of 4 channels; all weights are 1, so none cancels.</summary>
+    /// <summary>Outputs that depend on one input, after two layers of 3 groups; all weights are 1, so none cancels.</summary>
     internal static int Reached(bool shuffled)
     {
         var layer = new GroupedConv2d(
