@@ -145,6 +145,6 @@ public sealed partial class GroupedConv2d
         int expected = options.Bias ? options.OutChannels : 0;
         return bias.Length == expected
             ? bias.ToArray()
-            : throw new ArgumentException($"bias must have shape [{expected}], but has [{bias.Length}]{(options.Bias ? "" : ": the options say no bias")}", nameof(bias));
+            : throw new ArgumentException($"bias must have shape [{expected}], but has [{bias.Length}]; the options say Bias = {options.Bias}", nameof(bias));
     }
 }

@@ -54,9 +54,9 @@ public class EdgeTests
         Action longBias = () => _ = new GroupedConv2d(Valid, new float[324], new float[7]);
         longBias.Should().Throw<ArgumentException>().WithMessage("bias must have shape [6], but has [7]*");
         Action noBias = () => _ = new GroupedConv2d(Valid, new float[324]);
-        noBias.Should().Throw<ArgumentException>().WithMessage("bias must have shape [6], but has [0]*");
+        noBias.Should().Throw<ArgumentException>().WithMessage("bias must have shape [6], but has [0]; the options say Bias = True*");
         Action unwantedBias = () => _ = new GroupedConv2d(Valid with { Bias = false }, new float[324], new float[6]);
-        unwantedBias.Should().Throw<ArgumentException>().WithMessage("*the options say no bias*");
+        unwantedBias.Should().Throw<ArgumentException>().WithMessage("bias must have shape [0], but has [6]; the options say Bias = False*");
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using FluentAssertions;
+using GroupConv.Tests.Support;
 
 namespace GroupConv.Tests.Docs;
 
@@ -16,9 +16,6 @@ internal static class DocBlock
 
     // Test classes run side by side, and two of them may write blocks of one file.
     private static readonly Lock WriteLock = new();
-
-    /// <summary>The folder with the solution, found upwards from the test's own folder.</summary>
-    public static string RepositoryRoot { get; } = FindRoot();
 
     /// <summary>Compares a block with what it should be, or writes it where <see cref="UpdateVariable"/> is 1.</summary>
     /// <param name="file">Path from the repository's root.</param>
@@ -102,7 +99,7 @@ internal static class DocBlock
 
     /// <summary>Where a file of the repository lies.</summary>
     /// <param name="file">Path from the repository's root.</param>
-    public static string FullPath(string file) => Path.Combine(RepositoryRoot, file);
+    public static string FullPath(string file) => Path.Combine(Repository.Root, file);
 
     private static (int Start, int End) Range(string text, string name)
     {
@@ -120,15 +117,4 @@ internal static class DocBlock
     private static string Unix(string text) => text.ReplaceLineEndings("\n");
 
     private static string Normalized(string text) => Unix(text).Trim('\n');
-
-    private static string FindRoot()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder != null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "GroupConv.sln")))
-                return folder.FullName;
-        }
-
-        throw new InvalidOperationException($"no GroupConv.sln in {AppContext.BaseDirectory} or above it");
-    }
 }

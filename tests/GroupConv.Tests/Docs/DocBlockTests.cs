@@ -1,6 +1,3 @@
-using FluentAssertions;
-using Xunit;
-
 namespace GroupConv.Tests.Docs;
 
 public sealed class DocBlockTests

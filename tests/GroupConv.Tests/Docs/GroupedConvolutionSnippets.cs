@@ -1,6 +1,4 @@
 using System.Numerics.Tensors;
-using FluentAssertions;
-using Xunit;
 
 namespace GroupConv.Tests.Docs;
 

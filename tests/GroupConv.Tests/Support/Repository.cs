@@ -3,8 +3,10 @@ namespace GroupConv.Tests.Support;
 /// <summary>Where the sources lie, for tests that read documents.</summary>
 internal static class Repository
 {
-    /// <summary>The folder of GroupConv.sln, or null outside a checkout.</summary>
-    public static string? Find()
+    /// <summary>The folder with the solution, found upwards from the tests' own folder.</summary>
+    public static string Root { get; } = Find();
+
+    private static string Find()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
@@ -12,6 +14,6 @@ internal static class Repository
                 return folder.FullName;
         }
 
-        return null;
+        throw new InvalidOperationException($"no GroupConv.sln in {AppContext.BaseDirectory} or above it");
     }
 }

@@ -9,8 +9,7 @@ internal static class SharedData
 
     private static string? Find()
     {
-        string? checkout = Repository.Find();
-        string? shared = checkout is null ? null : Path.Combine(Path.GetDirectoryName(checkout)!, "shared");
+        string shared = Path.Combine(Repository.Root, "..", "shared");
         return Directory.Exists(shared) ? shared : null;
     }
 }
