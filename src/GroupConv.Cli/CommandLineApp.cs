@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using GroupConv.Cli.Commands;
 using GroupConv.Cli.Output;
 
@@ -17,9 +18,10 @@ internal static class CommandLineApp
         try
         {
             // No response files: an argument that starts with @ is an argument.
-            ParseResult parsed = Root(console).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+            Command root = Root(console);
+            ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
             if (parsed.Errors.Count > 0)
-                throw new UserErrorException(FirstError(parsed));
+                throw new UserErrorException(FirstError(root, parsed));
             var settings = new InvocationConfiguration
             {
                 Output = console.Out,
@@ -46,29 +48,28 @@ internal static class CommandLineApp
         }
     }
 
-    private static RootCommand Root(CliConsole console)
-    {
-        var root = new RootCommand("Grouped convolution: measure it, run it, check it, have it explained. FLOPs are 2 x MACs throughout.")
+    // Not a RootCommand: that is named after the file of the program, which the user of a tool never sees.
+    private static Command Root(CliConsole console) =>
+        new("groupconv", "Grouped convolution: measure it, run it, check it, have it explained. FLOPs are 2 x MACs throughout.")
         {
+            new HelpOption(),
+            new VersionOption(),
             SweepCommand.Create(console),
             ConvCommand.Create(console),
             BenchCommand.Create(console),
             VerifyCommand.Create(console),
             ExplainCommand.Create(console),
         };
-        root.Directives.Clear();
-        return root;
-    }
 
     /// <summary>An unknown word comes with complaints about all that it made the parser miss; the word itself is what helps.</summary>
-    private static string FirstError(ParseResult parsed)
+    private static string FirstError(Command root, ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
         if (parsed.UnmatchedTokens.Count > 0)
-            return command is RootCommand
+            return command == root
                 ? $"'{parsed.UnmatchedTokens[0]}' is not a command; there are {CommandNames(command)}"
                 : $"'{parsed.UnmatchedTokens[0]}' is not an option of {command.Name}; see groupconv {command.Name} --help";
-        return command is RootCommand
+        return command == root
             ? $"name a command: {CommandNames(command)}; --help says more"
             : parsed.Errors[0].Message.TrimEnd('.');
     }

@@ -5,6 +5,13 @@ using GroupConv.Cli.Output;
 
 namespace GroupConv.Cli.Commands;
 
+/// <summary>How <c>bench</c> writes its rows.</summary>
+internal enum BenchFormat
+{
+    Table,
+    Csv,
+}
+
 /// <summary><c>bench</c>: every layer of a file, measured.</summary>
 internal static class BenchCommand
 {
@@ -15,18 +22,17 @@ internal static class BenchCommand
         Option<string?> layers = CommonOptions.Layers();
         Option<int> threads = CommonOptions.Threads();
         Option<ConvAlgorithm> algorithm = CommonOptions.Algorithm();
-        Option<bool> csv = CommonOptions.Create("--format", "table or csv.", IsCsv, false);
-        csv.HelpName = "table|csv";
+        Option<BenchFormat> format = CommonOptions.Create("--format", "table or csv.", Format, BenchFormat.Table);
         Option<double> seconds = CommonOptions.Create("--seconds", "Time for each layer.", text => ArgumentText.Seconds(text, MostSeconds), 0.3);
         var command = new Command("bench", "Measures the layers of a file; GFLOP/s are from the 25th percentile.")
         {
-            layers, threads, algorithm, csv, seconds,
+            layers, threads, algorithm, format, seconds,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             console,
             InputFile.Read(parsed.GetValue(layers)!, LayerFile.Read),
             new BenchSettings(parsed.GetValue(threads), parsed.GetValue(algorithm), parsed.GetValue(seconds)),
-            parsed.GetValue(csv) ? new BenchCsv(console) : new BenchTable(console),
+            parsed.GetValue(format) == BenchFormat.Csv ? new BenchCsv(console) : new BenchTable(console),
             cancellation)));
         return command;
     }
@@ -55,10 +61,10 @@ internal static class BenchCommand
         return measured > 0 ? ExitCode.Success : throw new UserErrorException("none of the layers could be measured");
     }
 
-    private static bool IsCsv(string text) => text switch
+    private static BenchFormat Format(string text) => text switch
     {
-        "csv" => true,
-        "table" => false,
+        "csv" => BenchFormat.Csv,
+        "table" => BenchFormat.Table,
         _ => throw new FormatException($"must be table or csv, but is '{text}'"),
     };
 }

@@ -50,6 +50,7 @@ internal sealed class InterleavedRounds
 
         Action<double> report = share => progress?.Invoke(WarmUpShare + share * (1 - WarmUpShare));
         GC.Collect();
+        GC.WaitForPendingFinalizers();
         long before = GC.GetTotalAllocatedBytes(precise: true);
         long calls = Rounds(seconds * (1 - WarmUpShare), report, cancellation);
         AllocatedBytesPerCall = (double)(GC.GetTotalAllocatedBytes(precise: true) - before) / calls;
