@@ -53,9 +53,9 @@ internal static class AtomicFile
         {
             throw new UserErrorException($"cannot write {path}: no such folder", error);
         }
-        catch (UnauthorizedAccessException error)
+        catch (Exception error) when (error is UnauthorizedAccessException or FileNotFoundException)
         {
-            throw new UserErrorException($"cannot write {path}: no permission", error);
+            throw new UserErrorException($"cannot write {path}: no new file may be made there", error);
         }
         catch (IOException error)
         {

@@ -13,8 +13,9 @@ internal sealed class InterleavedRounds
     private const int MostSamples = 50_000;
     private const int LeastRounds = 3;
 
-    // Share of the time for calls that do not count: the runtime compiles hot methods again after 30 calls and 0.1 s.
-    private const double WarmUpShare = 0.25;
+    // Calls that do not count, beside the time asked for: the runtime compiles a hot method again after 0.1 s, and once more after 0.1 s.
+    private const double WarmUpShare = 0.2;
+    private const double LeastWarmUpSeconds = 0.25;
 
     private readonly Action[] _calls;
     private readonly int[] _repetitions;
@@ -31,16 +32,13 @@ internal sealed class InterleavedRounds
     /// <summary>For each call, in the order given.</summary>
     public IReadOnlyList<Samples> Samples { get; }
 
-    /// <summary>Bytes that the whole process allocated during the rounds that count, for each call.</summary>
-    public double AllocatedBytesPerCall { get; private set; }
-
     /// <summary>Warms up, then measures; at least a few rounds however short the time.</summary>
-    /// <param name="seconds">Altogether, roughly.</param>
-    /// <param name="cancellation">Looked at after every call.</param>
-    /// <param name="progress">Told the share that is done, after every round. May not allocate where <see cref="AllocatedBytesPerCall"/> matters.</param>
-    public void Run(double seconds, CancellationToken cancellation, Action<double>? progress = null)
+    /// <param name="seconds">Of the rounds that count, roughly.</param>
+    /// <param name="progress">Told the share that is done, after every round that counts.</param>
+    /// <param name="cancellation">Looked at before every call.</param>
+    public void Run(double seconds, Action<double> progress, CancellationToken cancellation)
     {
-        Rounds(seconds * WarmUpShare, share => progress?.Invoke(share * WarmUpShare), cancellation);
+        Rounds(Math.Max(seconds * WarmUpShare, LeastWarmUpSeconds), _ => { }, cancellation);
         for (int i = 0; i < _calls.Length; i++)
         {
             double one = Math.Max(Samples[i].P25, 1e-9);
@@ -48,17 +46,11 @@ internal sealed class InterleavedRounds
             Samples[i].Clear();
         }
 
-        Action<double> report = share => progress?.Invoke(WarmUpShare + share * (1 - WarmUpShare));
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        long calls = Rounds(seconds * (1 - WarmUpShare), report, cancellation);
-        AllocatedBytesPerCall = (double)(GC.GetTotalAllocatedBytes(precise: true) - before) / calls;
+        Rounds(seconds, progress, cancellation);
     }
 
-    private long Rounds(double seconds, Action<double> report, CancellationToken cancellation)
+    private void Rounds(double seconds, Action<double> report, CancellationToken cancellation)
     {
-        long calls = 0;
         long start = Stopwatch.GetTimestamp();
         double elapsed = 0;
         for (int round = 0; round < LeastRounds || elapsed < seconds; round++)
@@ -71,14 +63,11 @@ internal sealed class InterleavedRounds
                     long began = Stopwatch.GetTimestamp();
                     _calls[i]();
                     Samples[i].Add(Stopwatch.GetElapsedTime(began).TotalSeconds);
-                    calls++;
                 }
             }
 
             elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
             report(Math.Min(1, elapsed / seconds));
         }
-
-        return calls;
     }
 }

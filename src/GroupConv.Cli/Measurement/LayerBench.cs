@@ -13,7 +13,7 @@ internal sealed record BenchSettings(int Threads, ConvAlgorithm Algorithm, doubl
 /// <param name="MedianSeconds">The calls' median.</param>
 /// <param name="P25Seconds">The calls' 25th percentile.</param>
 /// <param name="Gflops">From the 25th percentile.</param>
-/// <param name="AllocatedBytes">A call's share of all that the process allocated while the calls ran.</param>
+/// <param name="AllocatedBytes">What a call allocates, measured over the whole process.</param>
 internal sealed record BenchRow(string Name, ConvAlgorithm Algorithm, double MedianSeconds, double P25Seconds, double Gflops, long AllocatedBytes);
 
 /// <summary>Measures one layer.</summary>
@@ -26,9 +26,9 @@ internal static class LayerBench
         var geometry = new ConvGeometry(g.Options with { Algorithm = settings.Algorithm }, g.Batch, g.InHeight, g.InWidth);
         var prepared = new PreparedLayer(geometry, settings.Threads);
         var rounds = new InterleavedRounds(prepared.Run);
-        rounds.Run(settings.Seconds, cancellation);
+        rounds.Run(settings.Seconds, _ => { }, cancellation);
         Samples samples = rounds.Samples[0];
         return new BenchRow(layer.Name, prepared.Plan.Algorithm, samples.Median, samples.P25,
-            prepared.Gflops(samples.P25), (long)Math.Round(rounds.AllocatedBytesPerCall));
+            prepared.Gflops(samples.P25), AllocationProbe.BytesPerCall(prepared.Run, samples.P25, cancellation));
     }
 }

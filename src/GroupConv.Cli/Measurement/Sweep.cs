@@ -47,7 +47,7 @@ internal static class Sweep
         var rounds = new InterleavedRounds(calls);
         console.WithProgress("measuring", Steps, progress =>
         {
-            rounds.Run(Seconds, cancellation, StepsOf(progress));
+            rounds.Run(Seconds, StepsOf(progress), cancellation);
             return true;
         });
 

@@ -8,6 +8,7 @@ namespace GroupConv.Cli.Output;
 internal sealed class TextTable(params IReadOnlyList<string> columns)
 {
     private const char LeftMark = '<';
+    private const int CellBorder = 3; // a line and a space on either side
     private readonly List<string[]> _rows = [];
 
     /// <summary>Adds a row.</summary>
@@ -21,16 +22,24 @@ internal sealed class TextTable(params IReadOnlyList<string> columns)
 
     public void WriteTo(CliConsole console)
     {
-        if (console.OutIsTerminal)
-            WriteBorders(console.Out);
-        else
-            WritePlain(console.Out);
-    }
-
-    private void WritePlain(TextWriter writer)
-    {
         string[] headings = [.. columns.Select(Heading)];
         int[] widths = [.. headings.Select((heading, c) => _rows.Select(row => row[c].Length).Append(heading.Length).Max())];
+        if (!console.OutIsTerminal)
+        {
+            WritePlain(console.Out, headings, widths);
+            return;
+        }
+
+        IAnsiConsole terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(console.Out) });
+        // A bordered table that does not fit breaks its cells into heaps of letters; plain lines that wrap are easier to read.
+        if (widths.Sum(width => width + CellBorder) + 1 <= terminal.Profile.Width)
+            terminal.Write(Bordered(headings));
+        else
+            WritePlain(console.Out, headings, widths);
+    }
+
+    private void WritePlain(TextWriter writer, string[] headings, int[] widths)
+    {
         foreach (string[] row in _rows.Prepend(headings))
         {
             var line = new StringBuilder();
@@ -40,14 +49,14 @@ internal sealed class TextTable(params IReadOnlyList<string> columns)
         }
     }
 
-    private void WriteBorders(TextWriter writer)
+    private Table Bordered(string[] headings)
     {
         var table = new Table().RoundedBorder();
         for (int c = 0; c < columns.Count; c++)
-            table.AddColumn(new TableColumn(Markup.Escape(Heading(columns[c]))) { Alignment = IsLeft(c) ? Justify.Left : Justify.Right });
+            table.AddColumn(new TableColumn(Markup.Escape(headings[c])) { Alignment = IsLeft(c) ? Justify.Left : Justify.Right });
         foreach (string[] row in _rows)
             table.AddRow(row.Select(Markup.Escape).ToArray());
-        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) }).Write(table);
+        return table;
     }
 
     private bool IsLeft(int column) => columns[column].StartsWith(LeftMark);
