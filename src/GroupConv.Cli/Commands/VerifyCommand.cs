@@ -54,12 +54,17 @@ internal static class VerifyCommand
 
             return true;
         });
+        return Report(console, cases.Count, verifier, failed);
+    }
 
+    /// <summary>Says which runs differ, and what was compared.</summary>
+    internal static int Report(CliConsole console, int layers, Verifier verifier, List<string> failed)
+    {
         foreach (string line in failed.Take(MostShown))
             console.Out.WriteLine(line);
         if (failed.Count > MostShown)
             console.Out.WriteLine($"... and {failed.Count - MostShown} more");
-        string checkedText = $"{cases.Count} layers, {verifier.Runs} runs on {string.Join(", ", VectorTiers.All)} with {string.Join(", ", Verifier.ThreadCounts)} threads, "
+        string checkedText = $"{layers} layers, {verifier.Runs} runs on {string.Join(", ", VectorTiers.All)} with {string.Join(", ", Verifier.ThreadCounts)} threads, "
             + $"{verifier.Values} values compared with the reference";
         console.Out.WriteLine(failed.Count == 0 ? $"{checkedText}: no bit differs" : $"{checkedText}: {failed.Count} runs differ");
         return failed.Count == 0 ? ExitCode.Success : ExitCode.Difference;
