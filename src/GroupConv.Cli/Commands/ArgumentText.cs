@@ -15,7 +15,8 @@ internal static class ArgumentText
     public static double Seconds(string text, double most) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value > 0 && value <= most
             ? value
-            : throw new FormatException($"must be a number of seconds over 0 and up to {most.ToString(CultureInfo.InvariantCulture)}, but is '{text}'");
+            : throw new FormatException(string.Create(
+                CultureInfo.InvariantCulture, $"must be a number of seconds over 0 and up to {most}, but is '{text}'"));
 
     /// <summary>Numbers with commas between them, for example <c>1,2,4</c>.</summary>
     public static IReadOnlyList<int> Numbers(string text, int least) => [.. text.Split(',').Select(part => Number(part, least, int.MaxValue))];

@@ -23,7 +23,8 @@ internal static class BenchCommand
         Option<int> threads = CommonOptions.Threads();
         Option<ConvAlgorithm> algorithm = CommonOptions.Algorithm();
         Option<BenchFormat> format = CommonOptions.Create("--format", "table or csv.", Format, BenchFormat.Table);
-        Option<double> seconds = CommonOptions.Create("--seconds", "Time for each layer, beside its warming up.", text => ArgumentText.Seconds(text, MostSeconds), 0.3);
+        Option<double> seconds = CommonOptions.Create(
+            "--seconds", "Time for each layer, beside its warming up.", text => ArgumentText.Seconds(text, MostSeconds), 0.3);
         var command = new Command("bench", "Measures the layers of a file; GFLOP/s are from the 25th percentile.")
         {
             layers, threads, algorithm, format, seconds,

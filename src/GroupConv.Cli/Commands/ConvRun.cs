@@ -58,7 +58,8 @@ internal static class ConvRun
         (int channels, int groups) = (input.Shape[1], options.Groups);
         if ((long)weights.Shape[1] * groups != channels)
             throw new UserErrorException(
-                $"given groups {groups} and weights {weights.ShapeText}, the input needs {(long)weights.Shape[1] * groups} channels, but {input.ShapeText} has {channels}");
+                $"given groups {groups} and weights {weights.ShapeText}, the input needs {(long)weights.Shape[1] * groups} channels, "
+                + $"but {input.ShapeText} has {channels}");
         if (bias is not null && (bias.Shape.Count != 1 || bias.Shape[0] != weights.Shape[0]))
             throw new UserErrorException($"{request.Bias}: the bias must have shape [{weights.Shape[0]}], but has {bias.ShapeText}");
         options = options with

@@ -18,8 +18,10 @@ internal static class VerifyCommand
         Option<string?> layers = CommonOptions.Layers(required: false);
         Option<int?> random = CommonOptions.Create<int?>(
             "--random", $"How many random layers; {DefaultRandom} if no layer file is given.", text => ArgumentText.Number(text, 1, MostRandom));
-        Option<int> seed = CommonOptions.Number("--seed", "Random layer i is made from seed + i, so that each can be had alone.", 1, least: 0, most: int.MaxValue - MostRandom);
-        var command = new Command("verify", "Compares the bits of every algorithm, vector tier and thread count with the reference; exit code 1 if any differ.")
+        Option<int> seed = CommonOptions.Number(
+            "--seed", "Random layer i is made from seed + i, so that each can be had alone.", 1, least: 0, most: int.MaxValue - MostRandom);
+        var command = new Command(
+            "verify", "Compares the bits of every algorithm, vector tier and thread count with the reference; exit code 1 if any differ.")
         {
             layers, random, seed,
         };
@@ -64,7 +66,8 @@ internal static class VerifyCommand
             console.Out.WriteLine(line);
         if (failed.Count > MostShown)
             console.Out.WriteLine($"... and {failed.Count - MostShown} more");
-        string checkedText = $"{layers} layers, {verifier.Runs} runs on {string.Join(", ", VectorTiers.All)} with {string.Join(", ", Verifier.ThreadCounts)} threads, "
+        string checkedText = $"{layers} layers, {verifier.Runs} runs on {string.Join(", ", VectorTiers.All)} "
+            + $"with {string.Join(", ", Verifier.ThreadCounts)} threads, "
             + $"{verifier.Values} values compared with the reference";
         console.Out.WriteLine(failed.Count == 0 ? $"{checkedText}: no bit differs" : $"{checkedText}: {failed.Count} runs differ");
         return failed.Count == 0 ? ExitCode.Success : ExitCode.Difference;

@@ -13,6 +13,7 @@ internal sealed record Layer(string Name, ConvGeometry Geometry)
         ConvGeometry g = Geometry;
         return string.Create(CultureInfo.InvariantCulture,
             $"{Name},{g.Batch},{g.InChannels},{g.InHeight},{g.InWidth},{g.OutChannels},{g.Kernel.Height},{g.Kernel.Width},"
-            + $"{g.Stride.Height},{g.Stride.Width},{g.PadTop},{g.PadLeft},{g.PadBottom},{g.PadRight},{g.Dilation.Height},{g.Dilation.Width},{g.Groups}");
+            + $"{g.Stride.Height},{g.Stride.Width},{g.PadTop},{g.PadLeft},{g.PadBottom},{g.PadRight},"
+            + $"{g.Dilation.Height},{g.Dilation.Width},{g.Groups}");
     }
 }

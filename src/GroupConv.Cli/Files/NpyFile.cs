@@ -24,7 +24,8 @@ internal static class NpyFile
     {
         NpyHeader header = ReadHeader(stream, name);
         if (header.Descr != "<f4")
-            throw new InvalidFileException(name, $"holds '{header.Descr}' values, but only '<f4' (little-endian float32) is read; convert it with .astype('<f4')");
+            throw new InvalidFileException(name,
+                $"holds '{header.Descr}' values, but only '<f4' (little-endian float32) is read; convert it with .astype('<f4')");
         if (header.FortranOrder)
             throw new InvalidFileException(name, "is in Fortran order, but only C order is read; convert it with numpy.ascontiguousarray");
 
@@ -33,7 +34,8 @@ internal static class NpyFile
         long expected = elements * sizeof(float);
         if (actual != expected)
             throw new InvalidFileException(name,
-                $"shape {TensorData.Text(header.Shape)} needs {expected} bytes of data, but the file has {actual} ({(actual < expected ? "truncated" : "trailing bytes")})");
+                $"shape {TensorData.Text(header.Shape)} needs {expected} bytes of data, but the file has {actual} "
+                + (actual < expected ? "(truncated)" : "(trailing bytes)"));
         return new TensorData(header.Shape, ReadValues(stream, name, (int)elements));
     }
 

@@ -41,7 +41,8 @@ internal static class PnmFile
         // A plain sample has at least a digit and a space, but for the last.
         Int128 least = plain ? 2 * samples - 1 : samples * sampleBytes;
         if (actual < least)
-            throw new InvalidFileException(name, $"is truncated: {width} x {height} pixels need {(plain ? "at least " : "")}{least} bytes, but it has {actual}");
+            throw new InvalidFileException(name,
+                $"is truncated: {width} x {height} pixels need {(plain ? "at least " : "")}{least} bytes, but it has {actual}");
         if (!plain && actual > least)
             throw new InvalidFileException(name, $"has {actual - (long)least} trailing bytes behind its last pixel");
         if (samples > MaxSamples)

@@ -1,6 +1,8 @@
 namespace GroupConv.Cli.Files;
 
-/// <summary>Reads a picture's header, and the numbers of the plain formats, byte by byte as Netpbm does: a comment counts as its line's end.</summary>
+/// <summary>
+/// Reads a picture's header, and the numbers of the plain formats, byte by byte as Netpbm does: a comment counts as its line's end.
+/// </summary>
 internal sealed class PnmScanner(Stream stream, string name)
 {
     /// <summary>A number after any white space. The one byte behind it, white space too, is taken with it.</summary>
@@ -25,7 +27,11 @@ internal sealed class PnmScanner(Stream stream, string name)
         }
 
         if (!IsSpace(next) && !(next < 0 && endAllowed))
-            throw new InvalidFileException(name, next < 0 ? $"is truncated: it ends within or right behind its {what}" : $"has a {what} that is not a number");
+        {
+            throw new InvalidFileException(name,
+                next < 0 ? $"is truncated: it ends within or right behind its {what}" : $"has a {what} that is not a number");
+        }
+
         return (int)value;
     }
 

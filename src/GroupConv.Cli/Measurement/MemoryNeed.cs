@@ -3,7 +3,10 @@ using GroupConv.Cli.Files;
 
 namespace GroupConv.Cli.Measurement;
 
-/// <summary>Refuses sizes that this machine cannot hold before anything is allocated: an operating system that promises more memory than it has would end the process.</summary>
+/// <summary>
+/// Refuses sizes that this machine cannot hold before anything is allocated: an operating system that promises more memory than it has
+/// would end the process.
+/// </summary>
 internal static class MemoryNeed
 {
     /// <exception cref="UserErrorException">A tensor is longer than an array, or all together are over the machine's memory.</exception>

@@ -32,6 +32,7 @@ internal sealed record SweepResult(SweepSettings Settings, SweepPoint Base, IRea
 internal static class Sweep
 {
     private const double Seconds = 6;
+    private const int Steps = 20; // of the progress bar
 
     /// <exception cref="ArgumentException">A number of groups does not fit the channels; nothing was measured.</exception>
     public static SweepResult Measure(SweepSettings settings, CliConsole console, CancellationToken cancellation)
@@ -43,7 +44,8 @@ internal static class Sweep
         PreparedLayer[] layers = [.. geometries.Select(geometry => new PreparedLayer(geometry, settings.Threads))];
 
         double peak = 0;
-        Action[] calls = [.. layers.Select(layer => (Action)layer.Run), () => peak = Math.Max(peak, MachinePeak.MeasureGflops(VectorTier.Auto, settings.Threads))];
+        void MeasurePeak() => peak = Math.Max(peak, MachinePeak.MeasureGflops(VectorTier.Auto, settings.Threads));
+        Action[] calls = [.. layers.Select(layer => (Action)layer.Run), MeasurePeak];
         var rounds = new InterleavedRounds(calls);
         console.WithProgress("measuring", Steps, progress =>
         {
@@ -55,8 +57,6 @@ internal static class Sweep
         return new SweepResult(settings, points.First(point => point.Groups == 1),
             [.. settings.Groups.Select(g => points.First(point => point.Groups == g))], peak);
     }
-
-    private const int Steps = 20;
 
     private static Action<double> StepsOf(IProgress<string> progress)
     {

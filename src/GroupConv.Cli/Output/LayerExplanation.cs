@@ -14,7 +14,7 @@ internal static class LayerExplanation
         ConvPlan plan = convolution.Plan(g.InHeight, g.InWidth, g.Batch);
 
         yield return $"{layer.Name}: {convolution}";
-        yield return $"  input {TensorData.Text([g.Batch, g.InChannels, g.InHeight, g.InWidth])}, output {TensorData.Text([g.Batch, g.OutChannels, g.OutHeight, g.OutWidth])}";
+        yield return $"  input {GeometryText.Input(g)}, output {GeometryText.Output(g)}";
         yield return $"  cost: {cost.WeightParams} params ({cost.WeightParamsRatio} of G = 1) + {cost.BiasParams} bias, "
             + $"{Numbers.MegaFlop(cost.Flops)} MFLOP = 2 x MACs ({cost.FlopsRatio} of G = 1), "
             + $"at least {Numbers.Short(cost.BytesMoved / 1e6)} MB to move, {Numbers.Short(cost.ArithmeticIntensity)} FLOPs a byte";
@@ -28,7 +28,8 @@ internal static class LayerExplanation
         title = "  also: ";
         foreach (ConvPlan other in convolution.Candidates(g.InHeight, g.InWidth, g.Batch).Where(other => other.Algorithm != plan.Algorithm))
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"{title}{other.Algorithm}, estimated {other.EstimatedCycles:E1} cycles: {other.Details}");
+            string cycles = other.EstimatedCycles.ToString("E1", CultureInfo.InvariantCulture);
+            yield return $"{title}{other.Algorithm}, estimated {cycles} cycles: {other.Details}";
             title = "        ";
         }
     }

@@ -18,9 +18,9 @@ internal static class SweepReport
         writer.WriteLine($"FMA peak measured in the same run: {Numbers.Short(result.PeakGflops)} GFLOP/s");
         writer.WriteLine(
             $"convolution {settings.InChannels} -> {settings.OutChannels} channels, kernel {geometry.Kernel}, padding {geometry.Options.Padding}, "
-            + $"input {TensorData.Text([geometry.Batch, geometry.InChannels, geometry.InHeight, geometry.InWidth])}, "
-            + $"output {TensorData.Text([geometry.Batch, geometry.OutChannels, geometry.OutHeight, geometry.OutWidth])}");
-        writer.WriteLine($"params are the weights; the bias has {result.Base.Layer.Cost.BiasParams} more for every G; FLOPs are 2 x MACs; ms is the 25th percentile");
+            + $"input {GeometryText.Input(geometry)}, output {GeometryText.Output(geometry)}");
+        writer.WriteLine(
+            $"params are the weights; the bias has {result.Base.Layer.Cost.BiasParams} more for every G; FLOPs are 2 x MACs; ms is the 25th percentile");
         writer.WriteLine();
         Table(result).WriteTo(console);
         writer.WriteLine();
@@ -30,13 +30,14 @@ internal static class SweepReport
 
     private static TextTable Table(SweepResult result)
     {
-        var table = new TextTable("G", "<weights", "params", "of G=1", "MFLOP", "of G=1", "ms", "GFLOP/s", "of peak", "speed-up", "ideal", "<algorithm");
+        var table = new TextTable(
+            "G", "<weights", "params", "of G=1", "MFLOP", "of G=1", "ms", "GFLOP/s", "of peak", "speed-up", "ideal", "<algorithm");
         foreach (SweepPoint point in result.Points)
         {
             ConvCost cost = point.Layer.Cost;
             table.Add($"{point.Groups}", TensorData.Text(point.Layer.WeightShape), $"{cost.WeightParams}", $"{cost.WeightParamsRatio}",
                 Numbers.MegaFlop(cost.Flops), $"{cost.FlopsRatio}", Numbers.Short(1e3 * point.Seconds), Numbers.Short(point.Gflops),
-                Numbers.Percent(point.Gflops / result.PeakGflops), Numbers.Short(SpeedUp(result, point)), $"{point.Groups}", $"{point.Layer.Plan.Algorithm}");
+                OfPeak(result, point), Numbers.Short(SpeedUp(result, point)), $"{point.Groups}", $"{point.Layer.Plan.Algorithm}");
         }
 
         return table;
@@ -57,15 +58,20 @@ internal static class SweepReport
         double share = SpeedUp(result, worst) / worst.Groups;
         if (share >= NearlyIdeal)
         {
-            yield return $"Measured: every G is at least {Numbers.Percent(NearlyIdeal)} as much faster than G = 1 as the count promises; the least is G = {worst.Groups}, {Against(result, worst)}.";
+            yield return $"Measured: every G gains at least {Numbers.Percent(NearlyIdeal)} of what the count promises; "
+                + $"the least is G = {worst.Groups}, {Against(result, worst)}.";
             yield break;
         }
 
         yield return $"Measured: furthest from what the count promises is G = {worst.Groups}, {Against(result, worst)} "
-            + $"({Numbers.Percent(share)}): it runs at {Numbers.Percent(worst.Gflops / result.PeakGflops)} of the peak, where G = 1 runs at {Numbers.Percent(result.Base.Gflops / result.PeakGflops)}.";
-        yield return $"It has {worst.Layer.Geometry.InChannelsPerGroup} input channels a group, and at least one byte to move for {Numbers.Short(worst.Layer.Cost.ArithmeticIntensity)} FLOPs; "
-            + $"G = 1 has {result.Base.Layer.Geometry.InChannelsPerGroup}, and one byte for {Numbers.Short(result.Base.Layer.Cost.ArithmeticIntensity)} FLOPs.";
+            + $"({Numbers.Percent(share)}): it runs at {OfPeak(result, worst)} of the peak, where G = 1 runs at {OfPeak(result, result.Base)}.";
+        yield return $"Input channels a group: {worst.Layer.Geometry.InChannelsPerGroup}, where G = 1 has {result.Base.Layer.Geometry.InChannelsPerGroup}; "
+            + $"FLOPs for each byte that must move: {Intensity(worst)}, where G = 1 has {Intensity(result.Base)}.";
     }
+
+    private static string OfPeak(SweepResult result, SweepPoint point) => Numbers.Percent(point.Gflops / result.PeakGflops);
+
+    private static string Intensity(SweepPoint point) => Numbers.Short(point.Layer.Cost.ArithmeticIntensity);
 
     private static string Against(SweepResult result, SweepPoint point) => $"{Numbers.Short(SpeedUp(result, point))} times of {point.Groups}";
 

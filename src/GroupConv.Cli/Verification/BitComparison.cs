@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace GroupConv.Cli.Verification;
 
-/// <summary>How two runs of floats differ, bit for bit: -0 is not 0. Only NaNs are all alike, since which NaN it is depends on the processor.</summary>
+/// <summary>
+/// How two runs of floats differ, bit for bit: -0 is not 0. Only NaNs are all alike, since which NaN it is depends on the processor.
+/// </summary>
 /// <param name="Count">How many were compared.</param>
 /// <param name="Differing">How many of them differ.</param>
 /// <param name="FirstIndex">The first that does, or -1.</param>

@@ -3,10 +3,10 @@ namespace GroupConv.Cli.Verification;
 /// <summary>Draws convolutions of all kinds, small enough for the reference: the corners that a hand-written list forgets.</summary>
 internal static class RandomGeometry
 {
-    /// <summary>The most multiply-adds of one: the reference takes some milliseconds for them.</summary>
-    public const long MostMacs = 3_000_000;
+    /// <summary>The most multiply-adds of one: the reference takes some ten milliseconds for them.</summary>
+    public const long MostMacs = 16_000_000;
 
-    private const long MostElements = 400_000;
+    private const long MostElements = 600_000;
     private const int MostChannelsPerGroup = 40;
     private const int MostGroups = 12;
     private const int MostDepthwiseGroups = 70;

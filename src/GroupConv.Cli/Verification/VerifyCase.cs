@@ -23,6 +23,7 @@ internal sealed record VerifyCase(Layer Layer, int Seed, bool WithSpecials, stri
         var layer = new Layer($"random_{seed}", RandomGeometry.Draw(random));
         GroupedConv2dOptions options = layer.Geometry.Options;
         return new VerifyCase(layer, seed, random.Next(SpecialsEvery) == 0,
-            $"verify --random 1 --seed {seed}, which is {layer.ToCsvLine()} with {options.PaddingMode} padding, {(options.Bias ? "a" : "no")} bias, clamp {options.Clamp}");
+            $"verify --random 1 --seed {seed}, which is {layer.ToCsvLine()} with {options.PaddingMode} padding, "
+            + $"{(options.Bias ? "a" : "no")} bias, clamp {options.Clamp}");
     }
 }
