@@ -1,0 +1,71 @@
+using System.CommandLine;
+using GroupConv.Cli.Files;
+using GroupConv.Cli.Measurement;
+using GroupConv.Cli.Output;
+
+namespace GroupConv.Cli.Commands;
+
+/// <summary>How <c>bench</c> writes its rows.</summary>
+internal enum BenchFormat
+{
+    Table,
+    Csv,
+}
+
+/// <summary><c>bench</c>: every layer of a file, measured.</summary>
+internal static class BenchCommand
+{
+    private const double MostSeconds = 600;
+
+    public static Command Create(CliConsole console)
+    {
+        Option<string?> layers = CommonOptions.Layers();
+        Option<int> threads = CommonOptions.Threads();
+        Option<ConvAlgorithm> algorithm = CommonOptions.Algorithm();
+        Option<BenchFormat> format = CommonOptions.Create("--format", "table or csv.", Format, BenchFormat.Table);
+        Option<double> seconds = CommonOptions.Create(
+            "--seconds", "Time for each layer, beside its warming up.", text => ArgumentText.Seconds(text, MostSeconds), 0.3);
+        var command = new Command("bench", "Measures the layers of a file; GFLOP/s are from the 25th percentile.")
+        {
+            layers, threads, algorithm, format, seconds,
+        };
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(
+            console,
+            InputFile.Read(parsed.GetValue(layers)!, LayerFile.Read),
+            new BenchSettings(parsed.GetValue(threads), parsed.GetValue(algorithm), parsed.GetValue(seconds)),
+            parsed.GetValue(format) == BenchFormat.Csv ? new BenchCsv(console) : new BenchTable(console),
+            cancellation)));
+        return command;
+    }
+
+    private static int Run(
+        CliConsole console, IReadOnlyList<Layer> layers, BenchSettings settings, IBenchReport report, CancellationToken cancellation)
+    {
+        foreach (Layer layer in layers)
+            MemoryNeed.ThrowIfTooLarge(layer);
+        report.Begin(MachineText.Describe(settings.Threads));
+        int measured = console.WithProgress("measuring", layers.Count, progress => layers.Count(layer =>
+        {
+            progress.Report(layer.Name);
+            try
+            {
+                report.Add(LayerBench.Measure(layer, settings, cancellation));
+                return true;
+            }
+            catch (NotSupportedException error)
+            {
+                console.Error.WriteLine($"groupconv: {layer.Name} is left out: {ErrorText.OneLine(error)}");
+                return false;
+            }
+        }));
+        report.End();
+        return measured > 0 ? ExitCode.Success : throw new UserErrorException("none of the layers could be measured");
+    }
+
+    private static BenchFormat Format(string text) => text switch
+    {
+        "csv" => BenchFormat.Csv,
+        "table" => BenchFormat.Table,
+        _ => throw new FormatException($"must be table or csv, but is '{text}'"),
+    };
+}

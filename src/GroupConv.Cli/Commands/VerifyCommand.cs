@@ -1,0 +1,75 @@
+using System.CommandLine;
+using GroupConv.Cli.Files;
+using GroupConv.Cli.Measurement;
+using GroupConv.Cli.Output;
+using GroupConv.Cli.Verification;
+
+namespace GroupConv.Cli.Commands;
+
+/// <summary><c>verify</c>: every algorithm, vector tier and thread count against the reference, bit for bit.</summary>
+internal static class VerifyCommand
+{
+    private const int DefaultRandom = 200;
+    private const int MostRandom = 1_000_000;
+    private const int MostShown = 20;
+
+    public static Command Create(CliConsole console)
+    {
+        Option<string?> layers = CommonOptions.Layers(required: false);
+        Option<int?> random = CommonOptions.Create<int?>(
+            "--random", $"How many random layers; {DefaultRandom} if no layer file is given.", text => ArgumentText.Number(text, 1, MostRandom));
+        Option<int> seed = CommonOptions.Number(
+            "--seed", "Random layer i is made from seed + i, so that each can be had alone.", 1, least: 0, most: int.MaxValue - MostRandom);
+        var command = new Command(
+            "verify", "Compares the bits of every algorithm, vector tier and thread count with the reference; exit code 1 if any differ.")
+        {
+            layers, random, seed,
+        };
+        command.SetAction((parsed, cancellation) => Task.FromResult(
+            Run(console, Cases(parsed.GetValue(layers), parsed.GetValue(random), parsed.GetValue(seed)), cancellation)));
+        return command;
+    }
+
+    private static List<VerifyCase> Cases(string? layers, int? random, int seed)
+    {
+        var cases = new List<VerifyCase>();
+        if (layers is not null)
+            cases.AddRange(InputFile.Read(layers, LayerFile.Read).Select(layer => VerifyCase.OfLayer(layer, seed)));
+        int count = random ?? (layers is null ? DefaultRandom : 0);
+        cases.AddRange(Enumerable.Range(seed, count).Select(VerifyCase.Random));
+        foreach (VerifyCase one in cases)
+            MemoryNeed.ThrowIfTooLarge(one.Layer);
+        return cases;
+    }
+
+    private static int Run(CliConsole console, List<VerifyCase> cases, CancellationToken cancellation)
+    {
+        var verifier = new Verifier();
+        var failed = new List<string>();
+        console.WithProgress("verifying", cases.Count, progress =>
+        {
+            foreach (VerifyCase one in cases)
+            {
+                progress.Report(one.Layer.Name);
+                failed.AddRange(verifier.Check(one, cancellation));
+            }
+
+            return true;
+        });
+        return Report(console, cases.Count, verifier, failed);
+    }
+
+    /// <summary>Says which runs differ, and what was compared.</summary>
+    internal static int Report(CliConsole console, int layers, Verifier verifier, List<string> failed)
+    {
+        foreach (string line in failed.Take(MostShown))
+            console.Out.WriteLine(line);
+        if (failed.Count > MostShown)
+            console.Out.WriteLine($"... and {failed.Count - MostShown} more");
+        string checkedText = $"{layers} layers, {verifier.Runs} runs on {string.Join(", ", VectorTiers.All)} "
+            + $"with {string.Join(", ", Verifier.ThreadCounts)} threads, "
+            + $"{verifier.Values} values compared with the reference";
+        console.Out.WriteLine(failed.Count == 0 ? $"{checkedText}: no bit differs" : $"{checkedText}: {failed.Count} runs differ");
+        return failed.Count == 0 ? ExitCode.Success : ExitCode.Difference;
+    }
+}

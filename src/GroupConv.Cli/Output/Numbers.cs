@@ -1,0 +1,20 @@
+using System.Globalization;
+
+namespace GroupConv.Cli.Output;
+
+/// <summary>Numbers for people: a few digits, always with a point.</summary>
+internal static class Numbers
+{
+    /// <summary>About three significant digits, never an exponent.</summary>
+    public static string Short(double value) => Math.Abs(value) switch
+    {
+        >= 100 => value.ToString("0", CultureInfo.InvariantCulture),
+        >= 10 => value.ToString("0.0", CultureInfo.InvariantCulture),
+        >= 1 => value.ToString("0.00", CultureInfo.InvariantCulture),
+        _ => value.ToString("0.0000", CultureInfo.InvariantCulture),
+    };
+
+    public static string Percent(double share) => (100 * share).ToString("0", CultureInfo.InvariantCulture) + "%";
+
+    public static string MegaFlop(long flops) => Short(flops / 1e6);
+}

@@ -1,0 +1,33 @@
+using System.Runtime.InteropServices;
+using GroupConv.Cli.Output;
+
+namespace GroupConv.Cli;
+
+internal static class Program
+{
+    // A convolution at work cannot be stopped; a file being written needs a moment to be removed.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
+    private static async Task<int> Main(string[] args)
+    {
+        using var interruption = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        var console = new CliConsole(Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
+        Task<int> work = Task.Run(() => CommandLineApp.RunAsync(args, console, interruption.Token));
+        await Task.WhenAny(work, Interrupted(interruption.Token));
+        return work.IsCompleted ? await work : ExitCode.Interrupted;
+
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            interruption.Cancel();
+        }
+    }
+
+    private static async Task Interrupted(CancellationToken token)
+    {
+        await Task.Delay(Timeout.Infinite, token).ContinueWith(_ => { }, TaskScheduler.Default);
+        await Task.Delay(Grace, CancellationToken.None);
+    }
+}

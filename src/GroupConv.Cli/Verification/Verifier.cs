@@ -1,0 +1,75 @@
+namespace GroupConv.Cli.Verification;
+
+/// <summary>Runs cases in every way there is and compares each result with the reference's.</summary>
+internal sealed class Verifier
+{
+    // As an algorithm the reference is the same loops once more: worth a run only where that is cheap.
+    private const long MostReferenceMacs = 20_000_000;
+
+    // No output should look like what was there before.
+    private const float Untouched = 12345.678f;
+
+    /// <summary>One, two, and more than there are processors.</summary>
+    public static IReadOnlyList<int> ThreadCounts { get; } = [1, 2, Math.Max(3, Environment.ProcessorCount + 1)];
+
+    /// <summary>Results compared so far.</summary>
+    public long Runs { get; private set; }
+
+    /// <summary>Values compared so far.</summary>
+    public long Values { get; private set; }
+
+    /// <summary>Checks one case.</summary>
+    /// <returns>A line for every run that differs or fails.</returns>
+    public IReadOnlyList<string> Check(VerifyCase one, CancellationToken cancellation)
+    {
+        ConvGeometry g = one.Geometry;
+        var data = new VerifyData(one);
+        var expected = new float[g.OutElements];
+        ReferenceConvolution.Forward(g, data.Input, data.Weights, data.Bias, expected);
+
+        var failures = new List<string>();
+        var actual = new float[g.OutElements];
+        var any = new GroupedConv2d(g.Options, data.Weights, data.Bias);
+        foreach (ConvAlgorithm algorithm in any.Candidates(g.InHeight, g.InWidth, g.Batch).Select(plan => plan.Algorithm))
+        {
+            foreach ((VectorTier tier, IReadOnlyList<int> threadCounts) in Ways(algorithm, g))
+            {
+                var layer = new GroupedConv2d(g.Options with { Algorithm = algorithm, Tier = tier }, data.Weights, data.Bias);
+                foreach (int threads in threadCounts)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    if (Difference(layer, g, data.Input, expected, actual, threads) is { } difference)
+                        failures.Add($"{one.Layer.Name}: {algorithm} on {tier} with {threads} threads: {difference}; repeat with {one.Repeat}");
+                }
+            }
+        }
+
+        return failures;
+    }
+
+    /// <summary>The reference knows neither vectors nor threads.</summary>
+    private static IEnumerable<(VectorTier Tier, IReadOnlyList<int> ThreadCounts)> Ways(ConvAlgorithm algorithm, ConvGeometry g)
+    {
+        if (algorithm != ConvAlgorithm.Reference)
+            return VectorTiers.All.Select(tier => (tier, ThreadCounts));
+        return g.OutElements * g.Taps <= MostReferenceMacs ? [(VectorTier.Auto, [1])] : [];
+    }
+
+    private string? Difference(GroupedConv2d layer, ConvGeometry g, float[] input, float[] expected, float[] actual, int threads)
+    {
+        actual.AsSpan().Fill(Untouched);
+        try
+        {
+            layer.Forward(input, g.Batch, g.InHeight, g.InWidth, actual, threads);
+        }
+        catch (Exception error)
+        {
+            return $"failed with {error.GetType().Name}: {ErrorText.OneLine(error)}";
+        }
+
+        Runs++;
+        Values += actual.Length;
+        var comparison = BitComparison.Compare(expected, actual);
+        return comparison.Same ? null : comparison.Describe(g.Batch, g.OutChannels, g.OutHeight, g.OutWidth);
+    }
+}

@@ -1,0 +1,109 @@
+using GroupConv.Cli;
+using GroupConv.Cli.Commands;
+using GroupConv.Cli.Files;
+using GroupConv.Cli.Output;
+using GroupConv.Cli.Verification;
+
+namespace GroupConv.Tests.Cli;
+
+public sealed class ExitCodeTests : IDisposable
+{
+    private const string Line = "one,1,4,5,5,4,3,3,1,1,1,1,1,1,1,1,2\n";
+    private readonly CommandLine _cli = new();
+
+    [Theory]
+    [InlineData("name a command")]
+    [InlineData("'bogus' is not a command", "bogus")]
+    [InlineData("'--bogus' is not an option of sweep", "sweep", "--bogus", "3")]
+    [InlineData("'extra' is not an option of sweep", "sweep", "extra")]
+    [InlineData("'--layers' is required", "bench")]
+    [InlineData("--threads must be a whole number", "sweep", "--threads", "two")]
+    [InlineData("--threads must be a whole number", "sweep", "--threads", "0")]
+    [InlineData("single argument", "sweep", "--threads", "1", "--threads", "2")]
+    [InlineData("argument missing", "sweep", "--threads")]
+    [InlineData("--groups must be", "sweep", "--groups", "1,,2")]
+    [InlineData("in_channels must be divisible by groups, but got in_channels 256 and groups 3", "sweep", "--groups", "1,3")]
+    [InlineData("the sizes are too large", "sweep", "--size", "2000000000", "--in-channels", "2147483647", "--batch", "2147483647", "--groups", "1")]
+    [InlineData("--format must be table or csv", "bench", "--layers", "x", "--format", "xml")]
+    [InlineData("no such file", "bench", "--layers", "no/such/file.csv")]
+    [InlineData("is a folder", "explain", "--layers", ".")]
+    [InlineData("must end in .npy, .ppm or .pgm", "conv", "--input", "a.npy", "--weight", "b.npy", "--output", "c.txt")]
+    [InlineData("no such folder", "conv", "--input", "a.npy", "--weight", "b.npy", "--output", "no/such/c.npy")]
+    public async Task AMistakeIsOneLineOnStandardErrorAnd2(string complaint, params string[] args)
+    {
+        (int code, string output, string error) = await CommandLine.RunAsync(args);
+
+        code.Should().Be(ExitCode.UserError);
+        output.Should().BeEmpty();
+        error.TrimEnd().Should().StartWith("groupconv: ").And.Contain(complaint).And.NotContain("\n");
+    }
+
+    [Fact]
+    public async Task HelpIsNoMistake()
+    {
+        (int code, string output, string error) = await CommandLine.RunAsync("conv", "--help");
+        (code, error).Should().Be((ExitCode.Success, ""));
+        output.Should().Contain("top,left,bottom,right");
+    }
+
+    [Fact]
+    public async Task ACancelledCommandGives130()
+    {
+        string layers = _cli.Write("layers.csv", LayerFile.Header + "\n" + Line);
+        foreach (string[] args in (string[][])[["bench", "--layers", layers], ["verify", "--layers", layers], ["explain", "--layers", layers], ["sweep", "--size", "4"]])
+            (await CommandLine.RunAsync(new CancellationToken(canceled: true), args)).Code.Should().Be(ExitCode.Interrupted, args[0]);
+    }
+
+    [Fact]
+    public async Task ExplainSaysNameCostAndPlan()
+    {
+        string layers = _cli.Write("layers.csv", LayerFile.Header + "\n" + Line);
+
+        (int code, string output, _) = await CommandLine.RunAsync("explain", "--layers", layers);
+
+        code.Should().Be(ExitCode.Success);
+        output.Should().StartWith("one: ").And.Contain("72 params (1/2 of G = 1) + 4 bias").And.Contain("plan: ").And.Contain("Reference");
+    }
+
+    [Fact]
+    public async Task BenchCsvHasItsColumns()
+    {
+        string layers = _cli.Write("layers.csv", LayerFile.Header + "\n" + Line);
+
+        (int code, string output, string error) = await CommandLine.RunAsync("bench", "--layers", layers, "--format", "csv", "--seconds", "0.02", "--threads", "1");
+
+        code.Should().Be(ExitCode.Success);
+        error.Should().Contain(VectorTiers.Best.ToString());
+        string[] lines = output.TrimEnd().Split(Environment.NewLine);
+        lines[0].Should().Be("name,algorithm,median_ms,p25_ms,gflops,allocated_bytes");
+        string[] fields = lines.Should().HaveCount(2).And.Subject.Last().Split(',');
+        fields.Should().HaveCount(6);
+        fields[0].Should().Be("one");
+        fields[2..5].Should().AllSatisfy(field => double.Parse(field, System.Globalization.CultureInfo.InvariantCulture).Should().BePositive());
+    }
+
+    [Fact]
+    public async Task VerifyFindsNothing()
+    {
+        string layers = _cli.Write("layers.csv", LayerFile.Header + "\n" + Line);
+
+        (int code, string output, _) = await CommandLine.RunAsync("verify", "--layers", layers, "--random", "5", "--seed", "3");
+
+        code.Should().Be(ExitCode.Success);
+        output.Should().StartWith("6 layers, ").And.Contain("no bit differs");
+    }
+
+    [Fact]
+    public void VerifyThatFoundADifferenceGives1()
+    {
+        using var output = new StringWriter();
+        var console = new CliConsole(output, TextWriter.Null, OutIsTerminal: false, ErrorIsTerminal: false);
+
+        int code = VerifyCommand.Report(console, 9, new Verifier(), [.. Enumerable.Range(0, 25).Select(i => $"difference {i}.")]);
+
+        code.Should().Be(ExitCode.Difference);
+        output.ToString().Should().Contain("difference 19.").And.NotContain("difference 20.").And.Contain("... and 5 more").And.Contain("25 runs differ");
+    }
+
+    public void Dispose() => _cli.Dispose();
+}

@@ -1,0 +1,75 @@
+using GroupConv.Cli.Verification;
+
+namespace GroupConv.Tests.Cli;
+
+public class VerificationTests
+{
+    [Fact]
+    public void BitComparisonFindsAPlantedDifference()
+    {
+        float[] expected = [.. Enumerable.Range(0, 24).Select(i => i + 1f)];
+        float[] actual = [.. expected];
+        actual[17] = MathF.BitIncrement(actual[17]);
+        actual[20] = 0;
+
+        var comparison = BitComparison.Compare(expected, actual);
+
+        comparison.Should().Be(new BitComparison(24, 2, 17, 18f, MathF.BitIncrement(18f)));
+        comparison.Describe(1, 2, 3, 4).Should().Be(
+            "2 of 24 values differ, the first at [0, 1, 1, 1]: expected 18 (0x41900000), but got 18.000002 (0x41900001)");
+    }
+
+    [Fact]
+    public void BitComparisonTellsZerosApartButNotNaNs()
+    {
+        BitComparison.Compare([0f], [-0f]).Differing.Should().Be(1);
+        BitComparison.Compare([float.NaN], [-float.NaN]).Same.Should().BeTrue();
+        BitComparison.Compare([float.NaN], [0f]).Differing.Should().Be(1);
+        BitComparison.Compare([], []).Describe().Should().Be("all 0 values are the same");
+        FluentActions.Invoking(() => BitComparison.Compare([1f], [])).Should().Throw<ArgumentException>();
+    }
+
+    [Fact]
+    public void RandomGeometryIsTheSameForTheSameSeedAndBounded()
+    {
+        ConvGeometry[] drawn = [.. Enumerable.Range(0, 300).Select(seed => RandomGeometry.Draw(RandomGeometry.Generator(seed)))];
+
+        RandomGeometry.Draw(RandomGeometry.Generator(7)).Should().Be(drawn[7]);
+        drawn.Should().OnlyContain(g => g.OutElements * g.Taps <= RandomGeometry.MostMacs);
+    }
+
+    /// <summary>What a generator never draws is never checked.</summary>
+    [Fact]
+    public void RandomGeometryReachesEveryCorner()
+    {
+        ConvGeometry[] drawn = [.. Enumerable.Range(0, 300).Select(seed => RandomGeometry.Draw(RandomGeometry.Generator(seed)))];
+
+        foreach (PaddingMode mode in Enum.GetValues<PaddingMode>())
+            drawn.Should().Contain(g => g.Options.PaddingMode == mode && g.HasPadding);
+        foreach (PaddingKind kind in Enum.GetValues<PaddingKind>())
+            drawn.Should().Contain(g => g.Options.Padding.Kind == kind);
+        for (int batch = 0; batch <= 3; batch++)
+            drawn.Should().Contain(g => g.Batch == batch);
+        drawn.Should().Contain(g => g.Groups == 1 && g.InChannels > 20);
+        drawn.Should().Contain(g => g.Groups == g.InChannels && g.Groups > 16 && g.OutChannels == g.InChannels);
+        drawn.Should().Contain(g => g.Groups == g.InChannels && g.OutChannels > g.InChannels);
+        drawn.Should().Contain(g => g.Groups > 1 && g.InChannelsPerGroup > 20);
+        drawn.Should().Contain(g => g.Kernel.Height % 2 == 0 && g.Kernel.Width != g.Kernel.Height);
+        drawn.Should().Contain(g => g.Kernel.Height == 7 || g.Kernel.Width == 7);
+        drawn.Should().Contain(g => g.PadTop >= g.Kernel.Height && g.Kernel.Height > 1);
+        drawn.Should().Contain(g => g.PadLeft != g.PadRight);
+        drawn.Should().Contain(g => g.Stride.Height == 3);
+        drawn.Should().Contain(g => g.Dilation.Width == 3);
+        drawn.Should().Contain(g => g.OutWidth > 32);
+        drawn.Should().Contain(g => g.Options.Bias).And.Contain(g => !g.Options.Bias);
+        drawn.Should().Contain(g => g.Options.Clamp == OutputClamp.Relu6);
+    }
+
+    [Fact]
+    public void VerifierCountsWhatItRan()
+    {
+        var verifier = new Verifier();
+        verifier.Check(VerifyCase.Random(seed: 2), CancellationToken.None).Should().BeEmpty();
+        verifier.Runs.Should().BeGreaterThanOrEqualTo(1 + VectorTiers.All.Count * Verifier.ThreadCounts.Count);
+    }
+}
