@@ -4,7 +4,9 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/pack-consumer.sh"
 
-# A package is a zip file, and unzip may not be there: unpack with what certainly is, NuGet's restore.
+# A package is a zip file, and unzip may not be there: unpack with what certainly is, NuGet's restore. (The SDK's container images
+# tell it to leave out the documentation, which is looked for below.)
+export NUGET_XMLDOC_MODE=none
 dotnet publish "${consumer[@]}" -c Release -r "$rid" --self-contained -p:PublishTrimmed=true -o "$work/out" -v quiet
 unpacked=$cache/groupconv/$version
 
