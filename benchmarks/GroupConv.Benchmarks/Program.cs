@@ -25,6 +25,10 @@ catch (Exception e) when (e is IOException or UnauthorizedAccessException or For
     return Fail($"{Environment.GetEnvironmentVariable(LayerFile.Variable)}: {e.Message}");
 }
 
+// BenchmarkDotNet looks for this project's file from the current directory: go where there is one and only one.
+if (SolutionFolder(AppContext.BaseDirectory) is { } solution && SolutionFolder(Environment.CurrentDirectory) != solution)
+    Environment.CurrentDirectory = solution;
+
 ManualConfig config = ManualConfig.Create(DefaultConfig.Instance)
     .HideColumns(Column.Error)
     .AddColumn(LayerColumns.All)
@@ -37,6 +41,14 @@ if (!rest.Exists(a => a is "-j" || a.StartsWith("--job", StringComparison.Ordina
 // Materialized: a benchmark that failed to build or to run must not look like success to a script.
 var summaries = BenchmarkSwitcher.FromAssembly(typeof(GroupsBenchmark).Assembly).Run([.. rest], config).ToList();
 return summaries.Exists(s => s.HasCriticalValidationErrors || s.Reports.Any(r => !r.Success)) ? 1 : 0;
+
+static string? SolutionFolder(string start)
+{
+    DirectoryInfo? folder = new(Path.TrimEndingDirectorySeparator(start));
+    while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "GroupConv.sln")))
+        folder = folder.Parent;
+    return folder?.FullName;
+}
 
 static int Fail(string message)
 {
