@@ -19,13 +19,13 @@ public class GroupsBenchmark
     /// <summary>The layer with given parameters.</summary>
     /// <param name="size">Height and width of the input.</param>
     /// <param name="groups">G.</param>
-    /// <returns>A layer of batch 1.</returns>
-    public static LayerSpec Layer(int size, int groups) =>
-        new($"{size}x{size} G={groups}", new GroupedConv2dOptions(256, 512, kernel: 3) { Padding = 1, Groups = groups }, Batch: 1, size, size);
+    /// <returns>Its sizes, for one image.</returns>
+    public static ConvGeometry Geometry(int size, int groups) =>
+        new(new GroupedConv2dOptions(256, 512, kernel: 3) { Padding = 1, Groups = groups }, batch: 1, size, size);
 
     /// <summary>Packs weights and warms up, which is not measured.</summary>
     [GlobalSetup]
-    public void Setup() => _run = new LayerRun(Layer(Size, Groups));
+    public void Setup() => _run = new LayerRun(Geometry(Size, Groups));
 
     /// <summary>One call on all threads, into memory of the caller's.</summary>
     [Benchmark]

@@ -9,7 +9,7 @@ namespace GroupConv.Benchmarks;
 /// <param name="name">The heading.</param>
 /// <param name="legend">What it means, printed under the table.</param>
 /// <param name="cell">The text for a layer, its seconds (not a number where it failed) and its row.</param>
-internal sealed class LayerColumn(string name, string legend, Func<LayerSpec, double, Summary, BenchmarkCase, string> cell) : IColumn
+internal sealed class LayerColumn(string name, string legend, Func<ConvGeometry, double, Summary, BenchmarkCase, string> cell) : IColumn
 {
     public string Id => $"GroupConv.{name}";
 
@@ -27,8 +27,9 @@ internal sealed class LayerColumn(string name, string legend, Func<LayerSpec, do
 
     public UnitType UnitType => UnitType.Dimensionless;
 
-    public static LayerSpec LayerOf(BenchmarkCase row) => row.Parameters["Layer"] as LayerSpec
-        ?? GroupsBenchmark.Layer((int)row.Parameters[nameof(GroupsBenchmark.Size)], (int)row.Parameters[nameof(GroupsBenchmark.Groups)]);
+    public static ConvGeometry LayerOf(BenchmarkCase row) => row.Parameters[nameof(SuiteBenchmark.Layer)] is string name
+        ? Suite.Find(name).Geometry
+        : GroupsBenchmark.Geometry((int)row.Parameters[nameof(GroupsBenchmark.Size)], (int)row.Parameters[nameof(GroupsBenchmark.Groups)]);
 
     public static double Seconds(Summary summary, BenchmarkCase row) => summary[row]?.ResultStatistics?.Mean / 1e9 ?? double.NaN;
 

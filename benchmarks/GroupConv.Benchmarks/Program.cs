@@ -3,6 +3,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using GroupConv.Benchmarks;
+using GroupConv.Cli.Files;
 using Perfolizer.Horology;
 
 // Arguments are BenchmarkDotNet's (--filter, --job, --list, ...), and --layers FILE.csv for SuiteBenchmark.
@@ -12,17 +13,19 @@ if (at >= 0)
 {
     if (at + 1 == rest.Count)
         return Fail("--layers needs a file");
-    Environment.SetEnvironmentVariable(LayerFile.Variable, Path.GetFullPath(rest[at + 1]));
+    Environment.SetEnvironmentVariable(Suite.Variable, Path.GetFullPath(rest[at + 1]));
     rest.RemoveRange(at, 2);
 }
 
+List<Type> benchmarks = [typeof(GroupsBenchmark)];
 try
 {
-    _ = LayerFile.Current();
+    if (Suite.Layers.Count > 0)
+        benchmarks.Add(typeof(SuiteBenchmark));
 }
-catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+catch (TypeInitializationException e) when (e.InnerException is InvalidFileException reason)
 {
-    return Fail($"{Environment.GetEnvironmentVariable(LayerFile.Variable)}: {e.Message}");
+    return Fail(reason.Message);
 }
 
 // BenchmarkDotNet looks for this project's file from the current directory: go where there is one and only one.
@@ -39,7 +42,7 @@ if (!rest.Exists(a => a is "-j" || a.StartsWith("--job", StringComparison.Ordina
     config.AddJob(Job.Default.WithWarmupCount(3).WithIterationCount(10).WithIterationTime(TimeInterval.FromMilliseconds(200)).WithId("Short"));
 
 // Materialized: a benchmark that failed to build or to run must not look like success to a script.
-var summaries = BenchmarkSwitcher.FromAssembly(typeof(GroupsBenchmark).Assembly).Run([.. rest], config).ToList();
+var summaries = BenchmarkSwitcher.FromTypes([.. benchmarks]).Run([.. rest], config).ToList();
 return summaries.Exists(s => s.HasCriticalValidationErrors || s.Reports.Any(r => !r.Success)) ? 1 : 0;
 
 static string? SolutionFolder(string start)

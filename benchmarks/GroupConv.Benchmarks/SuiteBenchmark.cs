@@ -2,22 +2,22 @@ using BenchmarkDotNet.Attributes;
 
 namespace GroupConv.Benchmarks;
 
-/// <summary>Every layer of a suite: <c>--layers FILE.csv</c>, or the one that is built in.</summary>
+/// <summary>Every layer of a suite: <c>--layers FILE.csv</c>.</summary>
 [MemoryDiagnoser(displayGenColumns: false)]
 public class SuiteBenchmark
 {
     private LayerRun? _run;
 
     /// <summary>The layers to measure.</summary>
-    public static IEnumerable<LayerSpec> Layers => LayerFile.Current();
+    public static IEnumerable<string> Names => Suite.Layers.Select(layer => layer.Name);
 
     /// <summary>The layer measured.</summary>
-    [ParamsSource(nameof(Layers))]
-    public LayerSpec? Layer { get; set; }
+    [ParamsSource(nameof(Names))]
+    public string Layer { get; set; } = "";
 
     /// <summary>Packs weights and warms up, which is not measured.</summary>
     [GlobalSetup]
-    public void Setup() => _run = new LayerRun(Layer!);
+    public void Setup() => _run = new LayerRun(Suite.Find(Layer).Geometry);
 
     /// <summary>One call on all threads, into memory of the caller's.</summary>
     [Benchmark]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GroupConv.Planning;
 
 namespace GroupConv;
 
@@ -24,8 +25,8 @@ public abstract record ConvPlan
     /// <summary>The vector width; never <see cref="VectorTier.Auto"/>.</summary>
     public VectorTier Tier { get; }
 
-    /// <summary>Why this algorithm was chosen, in words.</summary>
-    public string Reason { get; internal init; } = "the only candidate";
+    /// <summary>Why this algorithm was chosen, or what speaks for it as a candidate, in words.</summary>
+    public string Reason { get; internal init; } = "";
 
     /// <summary>Independent pieces that threads share out among themselves.</summary>
     public abstract long Tasks { get; }
@@ -45,13 +46,35 @@ public abstract record ConvPlan
     /// <summary>The algorithm's own sizes in words: its tile and blocks.</summary>
     public abstract string Details { get; }
 
+    /// <summary>The plan that a layer with these options makes for this input size; no weights are needed.</summary>
+    /// <param name="geometry">Sizes and options.</param>
+    /// <returns>The plan; print it.</returns>
+    /// <exception cref="NotSupportedException">The algorithm asked for, or every algorithm, cannot run this size.</exception>
+    public static ConvPlan Of(ConvGeometry geometry)
+    {
+        ArgumentNullException.ThrowIfNull(geometry);
+        return Planner.Plan(geometry);
+    }
+
+    /// <summary>A plan for each algorithm that can run these sizes, the best by the planner's estimate first.</summary>
+    /// <param name="geometry">Sizes and options; the algorithm that the options ask for plays no part.</param>
+    /// <returns>At least <see cref="ConvAlgorithm.Reference"/>, for any size that a span can hold.</returns>
+    public static IReadOnlyList<ConvPlan> Candidates(ConvGeometry geometry)
+    {
+        ArgumentNullException.ThrowIfNull(geometry);
+        return Planner.Candidates(geometry);
+    }
+
     /// <summary>The whole plan in a few lines.</summary>
     /// <returns>Lines without a trailing line break.</returns>
     public sealed override string ToString() => string.Create(CultureInfo.InvariantCulture, $"""
-        {Algorithm} on {Tier}: {Reason}
+        {Algorithm} on {Tier}{Emulation}: {Reason}
           {Details}
           {Tasks} tasks, packed weights {Bytes(PackedWeightBytes)}, workspace {Bytes(SharedWorkspaceBytes)} + {Bytes(WorkspaceBytesPerThread)} a thread
         """);
+
+    private string Emulation =>
+        !VectorTiers.HasFusedMultiplyAdd ? " without a fused multiply-add (slow)" : !Tier.IsAccelerated() ? ", emulated (slow)" : "";
 
     private static string Bytes(long count) => count switch
     {

@@ -68,8 +68,7 @@ public sealed partial class GroupedConv2d
     public ReadOnlySpan<float> Bias => _weights.Bias;
 
     /// <summary>Shape of the weights: Cout, Cin/G, Kh, Kw.</summary>
-    public IReadOnlyList<int> WeightShape =>
-        [Options.OutChannels, Options.InChannelsPerGroup, Options.Kernel.Height, Options.Kernel.Width];
+    public IReadOnlyList<int> WeightShape => Options.WeightShape;
 
     /// <summary>The sizes that follow from an input size.</summary>
     /// <param name="height">Rows of the input.</param>
@@ -96,7 +95,7 @@ public sealed partial class GroupedConv2d
     /// <returns>The plan; print it.</returns>
     /// <exception cref="ArgumentException">As <see cref="ConvGeometry"/>.</exception>
     /// <exception cref="NotSupportedException">The algorithm asked for, or every algorithm, cannot run this size.</exception>
-    public ConvPlan Plan(int height, int width, int batch = 1) => Planner.Plan(Geometry(height, width, batch));
+    public ConvPlan Plan(int height, int width, int batch = 1) => ConvPlan.Of(Geometry(height, width, batch));
 
     /// <summary>A plan for each algorithm that can run an input size, the best by the planner's estimate first.</summary>
     /// <param name="height">Rows of the input.</param>
@@ -104,13 +103,11 @@ public sealed partial class GroupedConv2d
     /// <param name="batch">Images.</param>
     /// <returns>At least <see cref="ConvAlgorithm.Reference"/>, for any size that a span can hold.</returns>
     /// <exception cref="ArgumentException">As <see cref="ConvGeometry"/>.</exception>
-    public IReadOnlyList<ConvPlan> Candidates(int height, int width, int batch = 1) => Planner.Candidates(Geometry(height, width, batch));
+    public IReadOnlyList<ConvPlan> Candidates(int height, int width, int batch = 1) => ConvPlan.Candidates(Geometry(height, width, batch));
 
     /// <summary>The layer in words.</summary>
-    /// <returns>Weight shape, stride, padding, dilation, groups.</returns>
-    public override string ToString() =>
-        $"GroupedConv2d {Options.InChannels} -> {Options.OutChannels}, weights {Options.WeightShapeText}, stride {Options.Stride}, "
-        + $"padding {Options.Padding}, dilation {Options.Dilation}, groups {Options.Groups}";
+    /// <returns>Channels, weight shape, stride, padding, dilation, groups.</returns>
+    public override string ToString() => $"GroupedConv2d {Options}";
 
     private static GroupedConv2dOptions Checked(GroupedConv2dOptions options)
     {

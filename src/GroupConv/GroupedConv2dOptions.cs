@@ -65,6 +65,9 @@ public sealed record GroupedConv2dOptions
     /// <summary>Cout / G, once the options are valid.</summary>
     public int OutChannelsPerGroup => OutChannels / Groups;
 
+    /// <summary>Shape of the weights, once the options are valid: Cout, Cin/G, Kh, Kw.</summary>
+    public IReadOnlyList<int> WeightShape => [OutChannels, InChannelsPerGroup, Kernel.Height, Kernel.Width];
+
     /// <summary>Checks all that does not depend on the input's size.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A number is zero or negative (for padding: negative), or an enum has no such value.</exception>
     /// <exception cref="ArgumentException">Groups does not divide both channel counts.</exception>
@@ -94,11 +97,16 @@ public sealed record GroupedConv2dOptions
         _ = WeightElements;
     }
 
+    /// <summary>The layer in words.</summary>
+    /// <returns>Channels, weight shape, stride, padding, dilation, groups.</returns>
+    public override string ToString() =>
+        $"{InChannels} -> {OutChannels}, weights {WeightShapeText}, stride {Stride}, padding {Padding}, dilation {Dilation}, groups {Groups}";
+
     /// <summary>Elements of the weights, [Cout, Cin/G, Kh, Kw].</summary>
     internal long WeightElements => checked((long)OutChannels * InChannelsPerGroup * Kernel.Height * Kernel.Width);
 
     /// <summary>The weights' shape in words, for messages: <c>[Cout, Cin/G, Kh, Kw]</c>.</summary>
-    internal string WeightShapeText => $"[{OutChannels}, {InChannelsPerGroup}, {Kernel.Height}, {Kernel.Width}]";
+    internal string WeightShapeText => $"[{string.Join(", ", WeightShape)}]";
 
     private static void ThrowIfUndefined<T>(T value, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(value))] string? name = null)
         where T : struct, Enum

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace GroupConv;
@@ -34,6 +35,12 @@ public static class VectorTiers
         : Vector256.IsHardwareAccelerated && Fma.IsSupported ? VectorTier.Vector256
         : Vector128.IsHardwareAccelerated ? VectorTier.Vector128
         : VectorTier.Scalar;
+
+    /// <summary>
+    /// Whether the processor, or the instruction set that a program was compiled ahead of time for, has a fused multiply-add. Without one
+    /// the bits are the same, but each costs a call: some hundred times as slow.
+    /// </summary>
+    public static bool HasFusedMultiplyAdd => Fma.IsSupported || AdvSimd.IsSupported;
 
     /// <summary>All tiers from narrow to wide. Those above <see cref="Best"/> run too, emulated by the runtime: the same bits, slowly.</summary>
     public static IReadOnlyList<VectorTier> All { get; } =

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using GroupConv.Cli.Files;
-using GroupConv.Cli.Measurement;
 using GroupConv.Cli.Output;
 
 namespace GroupConv.Cli.Commands;
@@ -22,7 +21,6 @@ internal static class ExplainCommand
         foreach (Layer layer in layers)
         {
             cancellation.ThrowIfCancellationRequested();
-            MemoryNeed.ThrowIfTooLarge(layer);
             foreach (string line in LayerExplanation.Lines(layer))
                 console.Out.WriteLine(line);
         }

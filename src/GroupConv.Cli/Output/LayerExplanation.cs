@@ -1,4 +1,3 @@
-using System.Globalization;
 using GroupConv.Cli.Files;
 
 namespace GroupConv.Cli.Output;
@@ -10,10 +9,9 @@ internal static class LayerExplanation
     {
         ConvGeometry g = layer.Geometry;
         ConvCost cost = ConvCost.Of(g);
-        var convolution = new GroupedConv2d(g.Options);
-        ConvPlan plan = convolution.Plan(g.InHeight, g.InWidth, g.Batch);
+        ConvPlan plan = ConvPlan.Of(g);
 
-        yield return $"{layer.Name}: {convolution}";
+        yield return $"{layer.Name}: {g.Options}";
         yield return $"  input {GeometryText.Input(g)}, output {GeometryText.Output(g)}";
         yield return $"  cost: {cost.WeightParams} params ({cost.WeightParamsRatio} of G = 1) + {cost.BiasParams} bias, "
             + $"{Numbers.MegaFlop(cost.Flops)} MFLOP = 2 x MACs ({cost.FlopsRatio} of G = 1), "
@@ -26,10 +24,9 @@ internal static class LayerExplanation
         }
 
         title = "  also: ";
-        foreach (ConvPlan other in convolution.Candidates(g.InHeight, g.InWidth, g.Batch).Where(other => other.Algorithm != plan.Algorithm))
+        foreach (ConvPlan other in ConvPlan.Candidates(g).Where(other => other.Algorithm != plan.Algorithm))
         {
-            string cycles = other.EstimatedCycles.ToString("E1", CultureInfo.InvariantCulture);
-            yield return $"{title}{other.Algorithm}, estimated {cycles} cycles: {other.Details}";
+            yield return $"{title}{other.Algorithm}, {other.Reason}: {other.Details}";
             title = "        ";
         }
     }

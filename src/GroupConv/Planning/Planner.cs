@@ -1,3 +1,4 @@
+using System.Globalization;
 using GroupConv.Im2colGemm;
 
 namespace GroupConv.Planning;
@@ -18,6 +19,7 @@ internal static class Planner
         [
             .. Algorithms.Where(algorithm => algorithm.WhyNot(geometry) is null)
                 .Select(algorithm => algorithm.Plan(geometry, tier))
+                .Select(plan => plan with { Reason = $"estimated {Cycles(plan)}" })
                 .OrderBy(plan => plan.EstimatedCycles),
         ];
     }
@@ -35,16 +37,14 @@ internal static class Planner
         }
 
         IReadOnlyList<ConvPlan> candidates = Candidates(geometry);
-        return candidates.Count switch
-        {
-            0 => throw new NotSupportedException("no algorithm can run this layer: "
-                + string.Join("; ", Algorithms.Select(algorithm => $"{algorithm.Id}: {algorithm.WhyNot(geometry)}"))),
-            1 => candidates[0],
-            _ => candidates[0] with { Reason = Comparison(candidates) },
-        };
+        if (candidates.Count == 0)
+            throw new NotSupportedException("no algorithm can run this layer: "
+                + string.Join("; ", Algorithms.Select(algorithm => $"{algorithm.Id}: {algorithm.WhyNot(geometry)}")));
+        return candidates[0] with { Reason = string.Join(", before ", candidates.Select(Estimate)) };
     }
 
-    private static string Comparison(IReadOnlyList<ConvPlan> candidates) =>
-        $"estimated {candidates[0].EstimatedCycles:E1} cycles, before "
-        + string.Join(", ", candidates.Skip(1).Select(plan => $"{plan.Algorithm} with {plan.EstimatedCycles:E1}"));
+    private static string Estimate(ConvPlan plan, int rank) => rank == 0 ? plan.Reason : $"{plan.Algorithm} with {Cycles(plan)}";
+
+    private static string Cycles(ConvPlan plan) =>
+        string.Create(CultureInfo.InvariantCulture, $"{plan.EstimatedCycles / 1e6:#,0.0##} million cycles on one core");
 }

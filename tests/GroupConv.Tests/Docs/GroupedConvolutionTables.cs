@@ -16,7 +16,7 @@ internal static class GroupedConvolutionTables
 
     public static ConvCost CostOf(GroupedConv2dOptions options, int size = Size) => ConvCost.Of(new ConvGeometry(options, 1, size, size));
 
-    public static string Shape(GroupedConv2dOptions o) => $"[{o.OutChannels}, {o.InChannelsPerGroup}, {o.Kernel.Height}, {o.Kernel.Width}]";
+    public static string Shape(GroupedConv2dOptions o) => $"[{string.Join(", ", o.WeightShape)}]";
 
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
