@@ -14,4 +14,10 @@ public enum ConvAlgorithm
     /// Only the block of columns at hand is ever in memory.
     /// </summary>
     Im2colGemm,
+
+    /// <summary>
+    /// Vectors of neighbouring positions over the padded input in place, without im2col: every lane works however few channels a group
+    /// has. For small groups and depthwise layers.
+    /// </summary>
+    SpatialLanes,
 }

@@ -1,5 +1,4 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
+using GroupConv.Memory;
 
 namespace GroupConv.Im2colGemm;
 
@@ -21,43 +20,14 @@ internal static unsafe class ColumnPacker
             foreach (ref readonly ColumnRun run in runs)
             {
                 if (stride == 1)
-                    Copy(source + run.Source, panel + run.Column, run.Length);
+                    ShortCopy.Copy(source + run.Source, panel + run.Column, run.Length);
                 else
-                    CopyStrided(source + run.Source, stride, panel + run.Column, run.Length);
+                    ShortCopy.CopyStrided(source + run.Source, stride, panel + run.Column, run.Length);
             }
 
             for (int column = used; column < columns; column++)
                 panel[column] = 0f;
             panel += columns;
         }
-    }
-
-    // Runs are a few vectors long at most, too short for the call of a general copy. The last vector overlaps the one before it.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Copy(float* source, float* destination, int length)
-    {
-        if (length >= Vector256<float>.Count)
-        {
-            int last = length - Vector256<float>.Count;
-            for (int i = 0; i < last; i += Vector256<float>.Count)
-                Vector256.Load(source + i).Store(destination + i);
-            Vector256.Load(source + last).Store(destination + last);
-        }
-        else if (length >= Vector128<float>.Count)
-        {
-            int last = length - Vector128<float>.Count;
-            Vector128.Load(source).Store(destination);
-            Vector128.Load(source + last).Store(destination + last);
-        }
-        else
-        {
-            CopyStrided(source, 1, destination, length);
-        }
-    }
-
-    private static void CopyStrided(float* source, int stride, float* destination, int length)
-    {
-        for (int i = 0; i < length; i++, source += stride)
-            destination[i] = *source;
     }
 }

@@ -50,24 +50,7 @@ internal sealed unsafe class PadJob : ParallelJob
             if (source == PaddingMap.Zero)
                 new Span<float>(padded, g.PaddedWidth).Clear();
             else
-                PadRow(input + (long)source * g.InWidth, padded);
-        }
-    }
-
-    private void PadRow(float* input, float* padded)
-    {
-        ConvGeometry g = _geometry;
-        FillOutside(input, padded, 0, g.PadLeft);
-        new ReadOnlySpan<float>(input, g.InWidth).CopyTo(new Span<float>(padded + g.PadLeft, g.InWidth));
-        FillOutside(input, padded, g.PadLeft + g.InWidth, g.PaddedWidth);
-    }
-
-    private void FillOutside(float* input, float* padded, int from, int to)
-    {
-        for (int column = from; column < to; column++)
-        {
-            int source = PaddingMap.Source(column - _geometry.PadLeft, _geometry.InWidth, _geometry.Options.PaddingMode);
-            padded[column] = source == PaddingMap.Zero ? 0f : input[source];
+                PaddedRow.Write(g, input + (long)source * g.InWidth, g.InWidth, padded);
         }
     }
 }

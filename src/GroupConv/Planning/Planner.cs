@@ -1,5 +1,6 @@
 using System.Globalization;
 using GroupConv.Im2colGemm;
+using GroupConv.SpatialLanes;
 
 namespace GroupConv.Planning;
 
@@ -7,7 +8,7 @@ namespace GroupConv.Planning;
 internal static class Planner
 {
     /// <summary>Every algorithm, the definition first.</summary>
-    public static IReadOnlyList<IAlgorithm> Algorithms { get; } = [new ReferenceAlgorithm(), new Im2colGemmAlgorithm()];
+    public static IReadOnlyList<IAlgorithm> Algorithms { get; } = [new ReferenceAlgorithm(), new Im2colGemmAlgorithm(), new SpatialLanesAlgorithm()];
 
     public static IAlgorithm Find(ConvAlgorithm id) => Algorithms.Single(algorithm => algorithm.Id == id);
 

@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace GroupConv.Memory;
+
+/// <summary>Copies of a few vectors, too short for the call of a general copy.</summary>
+internal static unsafe class ShortCopy
+{
+    /// <summary>Copies floats that do not overlap. The last vector overlaps the one before it instead of leaving a tail.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Copy(float* source, float* destination, int length)
+    {
+        if (length >= Vector256<float>.Count)
+        {
+            int last = length - Vector256<float>.Count;
+            for (int i = 0; i < last; i += Vector256<float>.Count)
+                Vector256.Load(source + i).Store(destination + i);
+            Vector256.Load(source + last).Store(destination + last);
+        }
+        else if (length >= Vector128<float>.Count)
+        {
+            int last = length - Vector128<float>.Count;
+            Vector128.Load(source).Store(destination);
+            Vector128.Load(source + last).Store(destination + last);
+        }
+        else
+        {
+            CopyStrided(source, 1, destination, length);
+        }
+    }
+
+    /// <summary>Copies every <paramref name="stride"/>th float.</summary>
+    public static void CopyStrided(float* source, int stride, float* destination, int length)
+    {
+        for (int i = 0; i < length; i++, source += stride)
+            destination[i] = *source;
+    }
+}

@@ -1,0 +1,43 @@
+using GroupConv.Memory;
+using GroupConv.Planning;
+
+namespace GroupConv.SpatialLanes;
+
+/// <summary>The weights as the tiles read them: panel after panel of output channels, [taps, rows] each; and a bias for every channel.</summary>
+internal sealed unsafe class PackedSpatialWeights
+{
+    private readonly long _taps;
+
+    private PackedSpatialWeights(ConvGeometry geometry, LayerWeights weights)
+    {
+        _taps = geometry.Taps;
+        Panels = new PinnedBuffer(geometry.WeightElements);
+        Bias = new PinnedBuffer(geometry.OutChannels);
+        for (int group = 0; group < geometry.Groups; group++)
+            foreach (RowPanel panel in RowPanel.Of(geometry.OutChannelsPerGroup))
+                Pack(weights.Weights, group * geometry.OutChannelsPerGroup + panel.First, panel.Rows);
+        if (weights.Bias.Length > 0)
+            weights.Bias.CopyTo(Bias.Span);
+        else
+            Bias.Span.Fill(-0f); // the one number that changes nothing when added
+    }
+
+    public PinnedBuffer Panels { get; }
+
+    public PinnedBuffer Bias { get; }
+
+    /// <summary>The order depends on nothing but the layer, so all input sizes share it.</summary>
+    public static PackedSpatialWeights Of(ConvGeometry geometry, LayerWeights weights) =>
+        weights.Packed(typeof(PackedSpatialWeights), source => new PackedSpatialWeights(geometry, source));
+
+    /// <summary>The panel whose first channel is this one, counted over all groups.</summary>
+    public float* Panel(long firstChannel) => Panels.Pointer + firstChannel * _taps;
+
+    private void Pack(ReadOnlySpan<float> weights, int firstChannel, int rows)
+    {
+        float* packed = Panel(firstChannel);
+        for (long tap = 0; tap < _taps; tap++)
+            for (int row = 0; row < rows; row++)
+                *packed++ = weights[(int)((firstChannel + row) * _taps + tap)];
+    }
+}

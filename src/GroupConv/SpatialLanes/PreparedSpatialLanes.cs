@@ -1,0 +1,70 @@
+using GroupConv.Planning;
+
+namespace GroupConv.SpatialLanes;
+
+/// <summary>The plan with its packed weights and its tables of addresses, which are all that a tile needs to know of a geometry.</summary>
+internal sealed class PreparedSpatialLanes : IPreparedConv
+{
+    public PreparedSpatialLanes(SpatialLanesPlan plan, LayerWeights weights)
+    {
+        Plan = plan;
+        Weights = PackedSpatialWeights.Of(plan.Geometry, weights);
+        Panels =
+        [
+            .. RowPanel.Of(plan.Geometry.OutChannelsPerGroup).GroupBy(panel => panel.Rows)
+                .Select(panels => new ReadOnlyMemory<RowPanel>([.. panels])),
+        ];
+        TapOffsets = OffsetsOf(plan);
+        (Sources, Targets) = SitesOf(plan);
+    }
+
+    public SpatialLanesPlan Plan { get; }
+
+    public PackedSpatialWeights Weights { get; }
+
+    /// <summary>The panels of a group, those of one height together.</summary>
+    public ReadOnlyMemory<RowPanel>[] Panels { get; }
+
+    /// <summary>[Taps]: where a tap lies, from a site's first tap on. Pinned.</summary>
+    public long[] TapOffsets { get; }
+
+    /// <summary>[sites]: where each site's first tap lies in a padded plane, from the plane's first row on. Pinned.</summary>
+    public long[] Sources { get; }
+
+    /// <summary>[sites]: where each site lies in an output plane. Pinned.</summary>
+    public long[] Targets { get; }
+
+    public ConvCall NewCall() => SpatialTiles.NewCall(this);
+
+    private static long[] OffsetsOf(SpatialLanesPlan plan)
+    {
+        ConvGeometry g = plan.Geometry;
+        long[] offsets = GC.AllocateUninitializedArray<long>(checked((int)g.Taps), pinned: true);
+        int tap = 0;
+        for (int channel = 0; channel < g.InChannelsPerGroup; channel++)
+            for (int row = 0; row < g.Kernel.Height; row++)
+                for (int column = 0; column < g.Kernel.Width; column++)
+                {
+                    (long index, long phase) = Math.DivRem((long)column * g.Dilation.Width, g.Stride.Width);
+                    offsets[tap++] = channel * plan.UnitPlane + (long)row * g.Dilation.Height * plan.Pitch + phase * plan.PhaseWidth + index;
+                }
+
+        return offsets;
+    }
+
+    private static (long[] Sources, long[] Targets) SitesOf(SpatialLanesPlan plan)
+    {
+        int sites = checked((int)(plan.Rows * plan.SitesPerRow));
+        long[] sources = GC.AllocateUninitializedArray<long>(sites, pinned: true);
+        long[] targets = GC.AllocateUninitializedArray<long>(sites, pinned: true);
+        for (int i = 0; i < sites; i++)
+        {
+            (long row, long site) = Math.DivRem(i, plan.SitesPerRow);
+            long column = Math.Max(0, Math.Min(site * plan.Lanes, plan.Width - plan.Lanes));
+            sources[i] = row * plan.Geometry.Stride.Height * plan.Pitch + column;
+            targets[i] = row * plan.Width + column;
+        }
+
+        return (sources, targets);
+    }
+}

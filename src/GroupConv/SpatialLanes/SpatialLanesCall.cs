@@ -1,0 +1,148 @@
+using System.Runtime.CompilerServices;
+using GroupConv.Memory;
+using GroupConv.Planning;
+using GroupConv.Threading;
+using GroupConv.Vectors;
+
+namespace GroupConv.SpatialLanes;
+
+/// <summary>One caller's run: unit by unit, copy the input and run the group's channels over it.</summary>
+internal sealed class SpatialLanesCall<TLanes, TVector>(PreparedSpatialLanes prepared) : ConvCall
+    where TLanes : struct, ILanes<TVector>
+    where TVector : struct
+{
+    private readonly SpatialLanesJob<TLanes, TVector> _job = new(prepared);
+
+    public override unsafe void Run(float* input, float* output, int maxThreads) => _job.Run(input, output, maxThreads);
+}
+
+/// <summary>The work of a call; each unit writes a block of output rows that is its own.</summary>
+internal sealed unsafe class SpatialLanesJob<TLanes, TVector>(PreparedSpatialLanes prepared) : ParallelJob
+    where TLanes : struct, ILanes<TVector>
+    where TVector : struct
+{
+    private readonly SpatialLanesPlan _plan = prepared.Plan;
+    private readonly ConvGeometry _geometry = prepared.Plan.Geometry;
+    private PinnedBuffer _scratch = new(0);
+    private float* _input;
+    private float* _output;
+
+    /// <param name="input">[N, Cin, H, W].</param>
+    /// <param name="output">[N, Cout, OutHeight, OutWidth].</param>
+    /// <param name="maxThreads">The most threads to use.</param>
+    public void Run(float* input, float* output, int maxThreads)
+    {
+        _input = input;
+        _output = output;
+        long scratch = Math.Min(maxThreads, _plan.Tasks) * ScratchPerThread;
+        if (_scratch.Length < scratch)
+            _scratch = new PinnedBuffer(scratch);
+        WorkerTeam.Shared.Run(this, _plan.Tasks, maxThreads);
+    }
+
+    // Whole cache lines, so that threads do not share one.
+    private long ScratchPerThread => (_plan.ScratchElements + 15) & ~15L;
+
+    protected override void Execute(long task, int slot)
+    {
+        float* scratch = _scratch.Pointer + slot * ScratchPerThread;
+        long end = Math.Min(_plan.Units, (task + 1) * _plan.UnitsPerTask);
+        for (long unit = task * _plan.UnitsPerTask; unit < end; unit++)
+        {
+            (long rest, long block) = Math.DivRem(unit, _plan.RowBlocks);
+            (long image, long group) = Math.DivRem(rest, _geometry.Groups);
+            RunUnit(image, group, block * _plan.UnitRows, Math.Min((block + 1) * _plan.UnitRows, _plan.Rows), scratch);
+        }
+    }
+
+    private void RunUnit(long image, long group, long firstRow, long endRow, float* scratch)
+    {
+        ConvGeometry g = _geometry;
+        float* input = _input + (image * g.InChannels + group * g.InChannelsPerGroup) * g.InPlane;
+        if (_plan.CopiesInput)
+        {
+            long firstInputRow = firstRow * g.Stride.Height;
+            long inputRows = _plan.UnitInputRows - (_plan.UnitRows - (endRow - firstRow)) * g.Stride.Height;
+            UnitInput.Copy(_plan, input, firstInputRow, inputRows, scratch);
+            input = scratch - firstInputRow * _plan.Pitch; // sources count from the plane's first row
+        }
+
+        var arguments = new SpatialTileArguments
+        {
+            Input = input,
+            TapOffsets = Pointer(prepared.TapOffsets),
+            Taps = g.Taps,
+            OutputPlane = g.OutPlane,
+            Clamped = g.Options.Clamp != OutputClamp.None,
+            Min = g.Options.Clamp.Min,
+            Max = g.Options.Clamp.Max,
+        };
+        long first = firstRow * _plan.SitesPerRow, end = endRow * _plan.SitesPerRow;
+        foreach (ReadOnlyMemory<RowPanel> panels in prepared.Panels)
+        {
+            switch (panels.Span[0].Rows)
+            {
+                case 1: RunPanels<SpatialTile1x8<TLanes, TVector>>(ref arguments, panels.Span, image, group, first, end); break;
+                case 2: RunPanels<SpatialTile2x6<TLanes, TVector>>(ref arguments, panels.Span, image, group, first, end); break;
+                case 3: RunPanels<SpatialTile3x4<TLanes, TVector>>(ref arguments, panels.Span, image, group, first, end); break;
+                default: RunPanels<SpatialTile4x3<TLanes, TVector>>(ref arguments, panels.Span, image, group, first, end); break;
+            }
+        }
+    }
+
+    /// <summary>All panels of one height at a few sites, before the next few: the sites' inputs stay in the first-level cache.</summary>
+    private void RunPanels<TTile>(
+        ref SpatialTileArguments arguments, ReadOnlySpan<RowPanel> panels, long image, long group, long first, long end)
+        where TTile : struct, ISpatialTile
+    {
+        bool whole = _plan.Width >= TLanes.Count;
+        for (long site = first; site < end; site += TTile.Sites)
+        {
+            arguments.Sources = Pointer(prepared.Sources) + site;
+            arguments.Targets = Pointer(prepared.Targets) + site;
+            foreach (RowPanel panel in panels)
+            {
+                long channel = group * _geometry.OutChannelsPerGroup + panel.First;
+                arguments.Weights = prepared.Weights.Panel(channel);
+                arguments.Bias = prepared.Weights.Bias.Pointer + channel;
+                arguments.Output = _output + (image * _geometry.OutChannels + channel) * _geometry.OutPlane;
+                if (whole && site + TTile.Sites <= end)
+                    TTile.Run(arguments);
+                else
+                    RunEdge<TTile>(arguments, (int)Math.Min(end - site, TTile.Sites));
+            }
+        }
+    }
+
+    /// <summary>
+    /// Fewer sites than a tile has, or sites of a row that is narrower than a vector: the tile writes into memory of its own, and what
+    /// exists of it is copied. In the places left over the last site is computed again.
+    /// </summary>
+    private void RunEdge<TTile>(SpatialTileArguments arguments, int sites)
+        where TTile : struct, ISpatialTile
+    {
+        long* sources = stackalloc long[TTile.Sites];
+        long* targets = stackalloc long[TTile.Sites];
+        float* tile = stackalloc float[TTile.Rows * TTile.Sites * TLanes.Count];
+        for (int site = 0; site < TTile.Sites; site++)
+        {
+            sources[site] = arguments.Sources[Math.Min(site, sites - 1)];
+            targets[site] = site * TLanes.Count;
+        }
+
+        SpatialTileArguments edge = arguments;
+        edge.Sources = sources;
+        edge.Targets = targets;
+        edge.Output = tile;
+        edge.OutputPlane = TTile.Sites * TLanes.Count;
+        TTile.Run(edge);
+
+        var length = (int)Math.Min(_plan.Width, TLanes.Count);
+        for (int row = 0; row < TTile.Rows; row++)
+            for (int site = 0; site < sites; site++)
+                ShortCopy.Copy(tile + row * edge.OutputPlane + targets[site], arguments.Output + row * arguments.OutputPlane + arguments.Targets[site], length);
+    }
+
+    // The arrays are on the pinned heap, and this object keeps them.
+    private static long* Pointer(long[] pinned) => (long*)Unsafe.AsPointer(ref pinned[0]);
+}

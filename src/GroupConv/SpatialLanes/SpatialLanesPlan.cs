@@ -1,0 +1,108 @@
+namespace GroupConv.SpatialLanes;
+
+/// <summary>
+/// Sizes of the algorithm. A unit is (image, group, block of output rows): a thread copies the rows of input that it needs, padded, into
+/// its own memory, and runs every channel of the group over them.
+/// </summary>
+internal sealed record SpatialLanesPlan : ConvPlan
+{
+    // A unit's padded input stays in the second-level cache, with room for the outputs that stream by.
+    private const long UnitInputBytes = 192 * 1024;
+
+    // Enough units that threads finish together; units are handed out in tasks of some microseconds.
+    private const int WantedUnits = 16;
+    private const long TaskMacs = 64 * 1024;
+
+    public SpatialLanesPlan(ConvGeometry geometry, VectorTier tier)
+        : base(geometry, ConvAlgorithm.SpatialLanes, tier)
+    {
+        // A 1x1 convolution on the input as it lies is one on a single long row.
+        bool flat = geometry.Kernel == 1 && geometry.Stride == 1 && !geometry.HasPadding;
+        Rows = flat ? 1 : geometry.OutHeight;
+        Width = flat ? geometry.OutPlane : geometry.OutWidth;
+        Lanes = tier.Lanes();
+        CopiesInput = !flat || Width < Lanes;
+        SourceHeight = flat ? 1 : geometry.InHeight;
+        SourceWidth = flat ? geometry.InPlane : geometry.InWidth;
+        PaddedWidth = SourceWidth + geometry.PadLeft + geometry.PadRight;
+        PhaseWidth = CeilDiv(PaddedWidth, geometry.Stride.Width);
+        Pitch = PhaseWidth * geometry.Stride.Width;
+        SitesPerRow = CeilDiv(Width, Lanes);
+
+        long images = Math.Max(1, (long)geometry.Batch * geometry.Groups);
+        long mostRows = Math.Max(1, UnitInputBytes / (sizeof(float) * geometry.InChannelsPerGroup * Pitch * geometry.Stride.Height));
+        long blocks = Math.Max(CeilDiv(Rows, mostRows), Math.Min(Rows, CeilDiv(WantedUnits, images)));
+        UnitRows = CeilDiv(Rows, blocks);
+        RowBlocks = CeilDiv(Rows, UnitRows);
+        Units = (long)geometry.Batch * geometry.Groups * RowBlocks;
+        long unitMacs = UnitRows * Width * geometry.OutChannelsPerGroup * geometry.Taps;
+        UnitsPerTask = Math.Clamp(TaskMacs / unitMacs, 1, Math.Max(1, Units / WantedUnits));
+    }
+
+    /// <summary>Output rows of a plane; 1 where the plane is taken as one long row.</summary>
+    public long Rows { get; }
+
+    /// <summary>Outputs in a row.</summary>
+    public long Width { get; }
+
+    /// <summary>Outputs in a vector.</summary>
+    public int Lanes { get; }
+
+    /// <summary>Whether a unit copies its input, or reads it as it lies.</summary>
+    public bool CopiesInput { get; }
+
+    /// <summary>Rows of an input plane; 1 where it is taken as one long row.</summary>
+    public long SourceHeight { get; }
+
+    /// <summary>Floats of an input row.</summary>
+    public long SourceWidth { get; }
+
+    /// <summary>Floats of an input row with its padding.</summary>
+    public long PaddedWidth { get; }
+
+    /// <summary>With a stride s along the row, a padded row is kept as s phases (columns 0, s, 2s, ...; 1, s + 1, ...), each this wide.</summary>
+    public long PhaseWidth { get; }
+
+    /// <summary>Floats from one padded row to the next.</summary>
+    public long Pitch { get; }
+
+    /// <summary>Vectors that cover an output row; the last one overlaps the one before it.</summary>
+    public long SitesPerRow { get; }
+
+    /// <summary>Output rows of a unit.</summary>
+    public long UnitRows { get; }
+
+    /// <summary>Units of a plane.</summary>
+    public long RowBlocks { get; }
+
+    /// <summary>Blocks of output altogether.</summary>
+    public long Units { get; }
+
+    /// <summary>Neighbouring units that one thread takes at a time.</summary>
+    public long UnitsPerTask { get; }
+
+    /// <summary>Padded input rows of a unit.</summary>
+    public long UnitInputRows => (UnitRows - 1) * Geometry.Stride.Height + (Geometry.Kernel.Height - 1L) * Geometry.Dilation.Height + 1;
+
+    /// <summary>Floats of a unit's padded plane.</summary>
+    public long UnitPlane => CopiesInput ? UnitInputRows * Pitch : Geometry.InPlane;
+
+    /// <summary>Floats of one thread's padded input; a site of a narrow plane reads a vector's length past its row.</summary>
+    public long ScratchElements => CopiesInput ? Geometry.InChannelsPerGroup * UnitPlane + Pitch + Lanes : 0;
+
+    public override long Tasks => CeilDiv(Units, UnitsPerTask);
+
+    public override long PackedWeightBytes => sizeof(float) * Geometry.WeightElements;
+
+    public override long SharedWorkspaceBytes => 0;
+
+    public override long WorkspaceBytesPerThread => sizeof(float) * ScratchElements;
+
+    public override double EstimatedCycles => SpatialLanesCost.Cycles(this);
+
+    public override string Details =>
+        $"tiles {string.Join(", ", RowPanel.Of(Geometry.OutChannelsPerGroup).Select(panel => panel.Rows).Distinct().Select(rows => $"{rows} x {SpatialTiles.Sites(rows) * Lanes}"))}"
+        + $" (channels x positions); units of {UnitRows} rows of {Width}; {(CopiesInput ? "rows copied with their padding" : "input as it lies")}";
+
+    private static long CeilDiv(long dividend, long divisor) => (dividend + divisor - 1) / divisor;
+}
