@@ -34,7 +34,10 @@ public abstract record ConvPlan
     /// <summary>The planner's estimate of processor cycles on one core, by the cost model in docs/kernels.md; the least wins.</summary>
     public abstract double EstimatedCycles { get; }
 
-    /// <summary>Bytes of the layer's weights in the order the kernel reads them, made once and shared by all callers.</summary>
+    /// <summary>
+    /// Bytes of the layer's weights in the order the kernel reads them, made once and shared by all callers. The tables of offsets beside
+    /// them, of 8 to 20 bytes a tap and a vector of positions, are in no count.
+    /// </summary>
     public abstract long PackedWeightBytes { get; }
 
     /// <summary>Bytes of working memory that one call needs whatever its threads: the padded input.</summary>
@@ -50,6 +53,7 @@ public abstract record ConvPlan
     /// <param name="geometry">Sizes and options.</param>
     /// <returns>The plan; print it.</returns>
     /// <exception cref="NotSupportedException">The algorithm asked for, or every algorithm, cannot run this size.</exception>
+    /// <exception cref="OverflowException">A count of the plan is over 2^63 - 1.</exception>
     public static ConvPlan Of(ConvGeometry geometry)
     {
         ArgumentNullException.ThrowIfNull(geometry);

@@ -11,11 +11,8 @@ public sealed record GroupedConv1dOptions(int InChannels, int OutChannels, int K
     /// <summary>Step of the kernel.</summary>
     public int Stride { get; init; } = 1;
 
-    /// <summary>
-    /// Elements added before and after: <see cref="Padding.Left"/> and <see cref="Padding.Right"/>, or a <c>Same</c> kind. A single number
-    /// means both; top and bottom play no part.
-    /// </summary>
-    public Padding Padding { get; init; }
+    /// <summary>Elements added before and after the line.</summary>
+    public Padding1d Padding { get; init; }
 
     /// <summary>What those elements hold.</summary>
     public PaddingMode PaddingMode { get; init; }
@@ -42,7 +39,7 @@ public sealed record GroupedConv1dOptions(int InChannels, int OutChannels, int K
     internal GroupedConv2dOptions As2d() => new(InChannels, OutChannels, (1, Kernel))
     {
         Stride = (1, Stride),
-        Padding = Padding.Kind == PaddingKind.Explicit ? new Padding(0, Padding.Left, 0, Padding.Right) : Padding,
+        Padding = Padding.As2d(),
         PaddingMode = PaddingMode,
         Dilation = (1, Dilation),
         Groups = Groups,
@@ -126,7 +123,9 @@ public sealed class GroupedConv1d
         Layer.Forward(Tensor.Unsqueeze(input, RowAxis), Tensor.Unsqueeze(output, RowAxis), maxThreads);
     }
 
-    /// <summary>Runs the convolution on plain memory. Allocates nothing after the first call with these sizes.</summary>
+    /// <summary>
+    /// Runs the convolution on plain memory. A warm call allocates nothing: one with sizes among the 16 that the layer met last, and no more callers or threads than before.
+    /// </summary>
     /// <param name="input">[N, Cin, L], flat.</param>
     /// <param name="batch">N.</param>
     /// <param name="length">L.</param>

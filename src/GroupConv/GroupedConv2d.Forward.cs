@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using GroupConv.Memory;
 using GroupConv.Planning;
+using GroupConv.Threading;
 
 namespace GroupConv;
 
@@ -23,7 +24,9 @@ public sealed unsafe partial class GroupedConv2d
         return output;
     }
 
-    /// <summary>Runs the convolution into memory of the caller's. Allocates nothing after the first call with these sizes.</summary>
+    /// <summary>
+    /// Runs the convolution into memory of the caller's. A warm call allocates nothing: one with sizes among the 16 that the layer met last, and no more callers or threads than before.
+    /// </summary>
     /// <param name="input">[N, Cin, H, W]; strides are honoured, through a dense copy (which allocates) where the input is not dense.</param>
     /// <param name="output">[N, Cout, OutHeight, OutWidth], apart from the input; likewise.</param>
     /// <param name="maxThreads">The most threads to use, 0 for one a processor. It does not change the result.</param>
@@ -37,6 +40,7 @@ public sealed unsafe partial class GroupedConv2d
         ReadOnlySpan<nint> shape = [g.Batch, g.OutChannels, g.OutHeight, g.OutWidth];
         if (!output.Lengths.SequenceEqual(shape))
             throw new ArgumentException($"output must have shape {ShapeText.Of(shape)}, but has {ShapeText.Of(output.Lengths)}", nameof(output));
+        Strided.ThrowIfRepeated(output, nameof(output));
 
         fixed (float* inputStart = &input.GetPinnableReference())
         fixed (float* outputStart = &output.GetPinnableReference())
@@ -50,7 +54,9 @@ public sealed unsafe partial class GroupedConv2d
         }
     }
 
-    /// <summary>Runs the convolution on plain memory. Allocates nothing after the first call with these sizes.</summary>
+    /// <summary>
+    /// Runs the convolution on plain memory. A warm call allocates nothing: one with sizes among the 16 that the layer met last, and no more callers or threads than before.
+    /// </summary>
     /// <param name="input">[N, Cin, H, W], flat.</param>
     /// <param name="batch">N; 0 is an empty input.</param>
     /// <param name="height">H.</param>
@@ -86,7 +92,7 @@ public sealed unsafe partial class GroupedConv2d
         if (entry.Geometry.Batch == 0)
             return;
         ConvCall call = entry.Calls.Rent();
-        call.Run(input, output, maxThreads == 0 ? Environment.ProcessorCount : maxThreads);
+        call.Run(input, output, WorkerTeam.Clamp(maxThreads));
         entry.Calls.Return(call); // not after an exception: the call's state would be unknown
     }
 

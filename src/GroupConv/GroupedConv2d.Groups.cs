@@ -25,11 +25,13 @@ public sealed partial class GroupedConv2d
     public static GroupedConv2d FromGroups(IReadOnlyList<GroupedConv2d> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
-        if (parts.Count == 0)
-            throw new ArgumentException("at least one part is needed", nameof(parts));
+        if (parts.Count == 0 || parts[0] is null)
+            throw new ArgumentException("at least one part is needed, and none may be null", nameof(parts));
         GroupedConv2dOptions part = parts[0].Options;
         for (int g = 1; g < parts.Count; g++)
         {
+            if (parts[g] is null)
+                throw new ArgumentException($"part {g} is null", nameof(parts));
             if (parts[g].Options != part)
                 throw new ArgumentException($"all parts need the same options, but part {g} is {parts[g]} and part 0 is {parts[0]}", nameof(parts));
         }

@@ -105,6 +105,12 @@ public sealed partial class GroupedConv2d
     /// <exception cref="ArgumentException">As <see cref="ConvGeometry"/>.</exception>
     public IReadOnlyList<ConvPlan> Candidates(int height, int width, int batch = 1) => ConvPlan.Candidates(Geometry(height, width, batch));
 
+    /// <summary>
+    /// Lets go of the working memory that the layer keeps for the input sizes it has met: up to 16 of them, each with as many buffers as
+    /// it had callers at the same time. The next call makes anew what it needs. Packed weights stay.
+    /// </summary>
+    public void ReleaseWorkspace() => _prepared.Clear();
+
     /// <summary>The layer in words.</summary>
     /// <returns>Channels, weight shape, stride, padding, dilation, groups.</returns>
     public override string ToString() => $"GroupedConv2d {Options}";

@@ -59,11 +59,11 @@ public sealed record GroupedConv2dOptions
     /// <summary>The vector width to run with, or <see cref="VectorTier.Auto"/>. It does not change the result.</summary>
     public VectorTier Tier { get; init; }
 
-    /// <summary>Cin / G, once the options are valid.</summary>
-    public int InChannelsPerGroup => InChannels / Groups;
+    /// <summary>Cin / G; 0 while <see cref="Groups"/> is not valid.</summary>
+    public int InChannelsPerGroup => Groups > 0 ? InChannels / Groups : 0;
 
-    /// <summary>Cout / G, once the options are valid.</summary>
-    public int OutChannelsPerGroup => OutChannels / Groups;
+    /// <summary>Cout / G; 0 while <see cref="Groups"/> is not valid.</summary>
+    public int OutChannelsPerGroup => Groups > 0 ? OutChannels / Groups : 0;
 
     /// <summary>Shape of the weights, once the options are valid: Cout, Cin/G, Kh, Kw.</summary>
     public IReadOnlyList<int> WeightShape => [OutChannels, InChannelsPerGroup, Kernel.Height, Kernel.Width];
@@ -98,9 +98,14 @@ public sealed record GroupedConv2dOptions
     }
 
     /// <summary>The layer in words.</summary>
-    /// <returns>Channels, weight shape, stride, padding, dilation, groups.</returns>
+    /// <returns>Channels, weight shape, stride, padding, dilation, groups; and of the rest what is not the default.</returns>
     public override string ToString() =>
-        $"{InChannels} -> {OutChannels}, weights {WeightShapeText}, stride {Stride}, padding {Padding}, dilation {Dilation}, groups {Groups}";
+        $"{InChannels} -> {OutChannels}, weights {WeightShapeText}, stride {Stride}, padding {Padding}, dilation {Dilation}, groups {Groups}"
+        + (PaddingMode == PaddingMode.Zeros ? "" : $", {PaddingMode} padding")
+        + (Bias ? "" : ", no bias")
+        + (Clamp == OutputClamp.None ? "" : $", clamp {Clamp}")
+        + (Algorithm == ConvAlgorithm.Auto ? "" : $", {Algorithm}")
+        + (Tier == VectorTier.Auto ? "" : $", {Tier}");
 
     /// <summary>Elements of the weights, [Cout, Cin/G, Kh, Kw].</summary>
     internal long WeightElements => checked((long)OutChannels * InChannelsPerGroup * Kernel.Height * Kernel.Width);

@@ -22,7 +22,7 @@ public static class MachinePeak
     public static double MeasureGflops(VectorTier tier = VectorTier.Auto, int threads = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
-        threads = threads == 0 ? Environment.ProcessorCount : threads;
+        threads = WorkerTeam.Clamp(threads);
         tier = tier.Resolve();
         // Emulated vectors are slow; fewer turns tell as much.
         long turns = tier.IsAccelerated() ? Turns : Turns / 20;

@@ -17,7 +17,7 @@ public static class ReferenceConvolution
     /// <param name="weights">[Cout, Cin/G, Kh, Kw].</param>
     /// <param name="bias">[Cout], or empty for none.</param>
     /// <param name="output">[N, Cout, OutHeight, OutWidth]; may not overlap the others.</param>
-    /// <exception cref="ArgumentException">A length does not fit the geometry.</exception>
+    /// <exception cref="ArgumentException">A length does not fit the geometry, or the output overlaps another.</exception>
     public static void Forward(
         ConvGeometry geometry, ReadOnlySpan<float> input, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, Span<float> output)
     {
@@ -27,6 +27,8 @@ public static class ReferenceConvolution
         ThrowIfLength(nameof(output), output.Length, geometry.OutElements);
         if (!bias.IsEmpty)
             ThrowIfLength(nameof(bias), bias.Length, geometry.OutChannels);
+        if (output.Overlaps(input) || output.Overlaps(weights) || output.Overlaps(bias))
+            throw new ArgumentException("the output overlaps what it is computed from: it needs memory of its own", nameof(output));
 
         ConvGeometry g = geometry;
         int index = 0;

@@ -30,30 +30,33 @@ internal sealed record Im2colGemmPlan : ConvPlan
     public Im2colGemmPlan(ConvGeometry geometry, GemmTileEntry tile)
         : base(geometry, ConvAlgorithm.Im2colGemm, tile.Tier)
     {
-        Tile = tile;
-        long images = (long)geometry.Batch * geometry.Groups;
-        Panels = CeilDiv(geometry.OutPlane, tile.Columns);
-        RowPanels = CeilDiv(geometry.OutChannelsPerGroup, tile.Rows);
+        checked
+        {
+            Tile = tile;
+            long images = (long)geometry.Batch * geometry.Groups;
+            Panels = CeilDiv(geometry.OutPlane, tile.Columns);
+            RowPanels = CeilDiv(geometry.OutChannelsPerGroup, tile.Rows);
 
-        long mostDepth = Math.Clamp(ColumnPanelBytes / (sizeof(float) * tile.Columns), 1, MaxDepth);
-        DepthBlock = CeilDiv(geometry.Taps, CeilDiv(geometry.Taps, mostDepth));
+            long mostDepth = Math.Clamp(ColumnPanelBytes / (sizeof(float) * tile.Columns), 1, MaxDepth);
+            DepthBlock = CeilDiv(geometry.Taps, CeilDiv(geometry.Taps, mostDepth));
 
-        long rowBlocks = CeilDiv(geometry.OutChannelsPerGroup, MaxRows);
-        long rows = CeilDiv(geometry.OutChannelsPerGroup, rowBlocks);
-        long mostPanels = Math.Max(1, OutputBlockBytes / (sizeof(float) * rows * tile.Columns));
-        long panelBlocks = CeilDiv(Panels, mostPanels);
-        long missing = CeilDiv(WantedUnits, Math.Max(1, images * rowBlocks));
-        panelBlocks = Math.Max(panelBlocks, Math.Min(missing, CeilDiv(Panels, LeastPanels)));
-        missing = CeilDiv(WantedUnits, Math.Max(1, images * panelBlocks));
-        rowBlocks = Math.Max(rowBlocks, Math.Min(missing, geometry.OutChannelsPerGroup / LeastRows));
+            long rowBlocks = CeilDiv(geometry.OutChannelsPerGroup, MaxRows);
+            long rows = CeilDiv(geometry.OutChannelsPerGroup, rowBlocks);
+            long mostPanels = Math.Max(1, OutputBlockBytes / (sizeof(float) * rows * tile.Columns));
+            long panelBlocks = CeilDiv(Panels, mostPanels);
+            long missing = CeilDiv(WantedUnits, Math.Max(1, images * rowBlocks));
+            panelBlocks = Math.Max(panelBlocks, Math.Min(missing, CeilDiv(Panels, LeastPanels)));
+            missing = CeilDiv(WantedUnits, Math.Max(1, images * panelBlocks));
+            rowBlocks = Math.Max(rowBlocks, Math.Min(missing, geometry.OutChannelsPerGroup / LeastRows));
 
-        RowPanelBlock = CeilDiv(RowPanels, rowBlocks);
-        RowBlocks = CeilDiv(RowPanels, RowPanelBlock);
-        PanelBlock = CeilDiv(Panels, panelBlocks);
-        PanelBlocks = CeilDiv(Panels, PanelBlock);
-        Units = images * RowBlocks * PanelBlocks;
-        long unitMacs = RowPanelBlock * tile.Rows * PanelBlock * tile.Columns * geometry.Taps;
-        UnitsPerTask = Math.Clamp(TaskMacs / unitMacs, 1, Math.Max(1, Units / WantedUnits));
+            RowPanelBlock = CeilDiv(RowPanels, rowBlocks);
+            RowBlocks = CeilDiv(RowPanels, RowPanelBlock);
+            PanelBlock = CeilDiv(Panels, panelBlocks);
+            PanelBlocks = CeilDiv(Panels, PanelBlock);
+            Units = images * RowBlocks * PanelBlocks;
+            long unitMacs = RowPanelBlock * tile.Rows * PanelBlock * tile.Columns * geometry.Taps;
+            UnitsPerTask = Math.Clamp(TaskMacs / unitMacs, 1, Math.Max(1, Units / WantedUnits));
+        }
     }
 
     /// <summary>The kernel.</summary>

@@ -17,4 +17,14 @@ internal static class Strided
             last += (lengths[axis] - 1) * strides[axis];
         return last + 1;
     }
+
+    /// <exception cref="ArgumentException">Several elements of the tensor are one place in memory, so it cannot be written.</exception>
+    public static void ThrowIfRepeated(in ReadOnlyTensorSpan<float> tensor, string name)
+    {
+        for (int axis = 0; axis < tensor.Rank; axis++)
+        {
+            if (tensor.Lengths[axis] > 1 && tensor.Strides[axis] == 0)
+                throw new ArgumentException($"axis {axis} of the {name} has stride 0: an expanded tensor cannot be written", name);
+        }
+    }
 }

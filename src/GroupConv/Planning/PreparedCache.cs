@@ -8,12 +8,25 @@ namespace GroupConv.Planning;
 /// </summary>
 internal sealed class PreparedCache(GroupedConv2dOptions options, LayerWeights weights)
 {
-    // Callers with ever new sizes must not fill the memory: the oldest size goes.
+    // Callers with ever new sizes must not fill the memory: the size that was used longest ago goes.
     private const int MostSizes = 16;
     private readonly Lock _lock = new();
     private Entry[] _entries = [];
+    private long _clock;
 
-    public Entry For(int batch, int height, int width) => Find(batch, height, width) ?? Add(batch, height, width);
+    public Entry For(int batch, int height, int width)
+    {
+        Entry entry = Find(batch, height, width) ?? Add(batch, height, width);
+        entry.LastUse = ++_clock; // not exact where callers meet, and need not be
+        return entry;
+    }
+
+    /// <summary>Forgets all sizes. Calls at work go on with what they have.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+            Volatile.Write(ref _entries, []);
+    }
 
     private Entry? Find(int batch, int height, int width)
     {
@@ -35,7 +48,7 @@ internal sealed class PreparedCache(GroupedConv2dOptions options, LayerWeights w
             if (Find(batch, height, width) is { } other)
                 return other;
             var made = new Entry(geometry, Planner.Find(plan.Algorithm).Prepare(plan, weights));
-            Volatile.Write(ref _entries, [made, .. _entries.Take(MostSizes - 1)]);
+            Volatile.Write(ref _entries, [made, .. _entries.OrderByDescending(entry => entry.LastUse).Take(MostSizes - 1)]);
             return made;
         }
     }
@@ -43,6 +56,8 @@ internal sealed class PreparedCache(GroupedConv2dOptions options, LayerWeights w
     internal sealed class Entry(ConvGeometry geometry, IPreparedConv prepared)
     {
         public ConvGeometry Geometry { get; } = geometry;
+
+        public long LastUse { get; set; }
 
         public ObjectPool<ConvCall> Calls { get; } = new(prepared.NewCall);
     }

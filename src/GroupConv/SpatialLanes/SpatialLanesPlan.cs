@@ -16,27 +16,30 @@ internal sealed record SpatialLanesPlan : ConvPlan
     public SpatialLanesPlan(ConvGeometry geometry, VectorTier tier)
         : base(geometry, ConvAlgorithm.SpatialLanes, tier)
     {
-        // A 1x1 convolution on the input as it lies is one on a single long row.
-        bool flat = geometry.Kernel == 1 && geometry.Stride == 1 && !geometry.HasPadding;
-        Rows = flat ? 1 : geometry.OutHeight;
-        Width = flat ? geometry.OutPlane : geometry.OutWidth;
-        Lanes = tier.Lanes();
-        CopiesInput = !flat || Width < Lanes;
-        SourceHeight = flat ? 1 : geometry.InHeight;
-        SourceWidth = flat ? geometry.InPlane : geometry.InWidth;
-        PaddedWidth = SourceWidth + geometry.PadLeft + geometry.PadRight;
-        PhaseWidth = CeilDiv(PaddedWidth, geometry.Stride.Width);
-        Pitch = PhaseWidth * geometry.Stride.Width;
-        SitesPerRow = CeilDiv(Width, Lanes);
+        checked
+        {
+            // A 1x1 convolution on the input as it lies is one on a single long row.
+            bool flat = geometry.Kernel == 1 && geometry.Stride == 1 && !geometry.HasPadding;
+            Rows = flat ? 1 : geometry.OutHeight;
+            Width = flat ? geometry.OutPlane : geometry.OutWidth;
+            Lanes = tier.Lanes();
+            CopiesInput = !flat || Width < Lanes;
+            SourceHeight = flat ? 1 : geometry.InHeight;
+            SourceWidth = flat ? geometry.InPlane : geometry.InWidth;
+            PaddedWidth = SourceWidth + geometry.PadLeft + geometry.PadRight;
+            PhaseWidth = CeilDiv(PaddedWidth, geometry.Stride.Width);
+            Pitch = PhaseWidth * geometry.Stride.Width;
+            SitesPerRow = CeilDiv(Width, Lanes);
 
-        long images = Math.Max(1, (long)geometry.Batch * geometry.Groups);
-        long mostRows = Math.Max(1, UnitInputBytes / (sizeof(float) * geometry.InChannelsPerGroup * Pitch * geometry.Stride.Height));
-        long blocks = Math.Max(CeilDiv(Rows, mostRows), Math.Min(Rows, CeilDiv(WantedUnits, images)));
-        UnitRows = CeilDiv(Rows, blocks);
-        RowBlocks = CeilDiv(Rows, UnitRows);
-        Units = (long)geometry.Batch * geometry.Groups * RowBlocks;
-        long unitMacs = UnitRows * Width * geometry.OutChannelsPerGroup * geometry.Taps;
-        UnitsPerTask = Math.Clamp(TaskMacs / unitMacs, 1, Math.Max(1, Units / WantedUnits));
+            long images = Math.Max(1, (long)geometry.Batch * geometry.Groups);
+            long mostRows = Math.Max(1, UnitInputBytes / (sizeof(float) * geometry.InChannelsPerGroup * Pitch * geometry.Stride.Height));
+            long blocks = Math.Max(CeilDiv(Rows, mostRows), Math.Min(Rows, CeilDiv(WantedUnits, images)));
+            UnitRows = CeilDiv(Rows, blocks);
+            RowBlocks = CeilDiv(Rows, UnitRows);
+            Units = (long)geometry.Batch * geometry.Groups * RowBlocks;
+            long unitMacs = UnitRows * Width * geometry.OutChannelsPerGroup * geometry.Taps;
+            UnitsPerTask = Math.Clamp(TaskMacs / unitMacs, 1, Math.Max(1, Units / WantedUnits));
+        }
     }
 
     /// <summary>Output rows of a plane; 1 where the plane is taken as one long row.</summary>
@@ -82,13 +85,13 @@ internal sealed record SpatialLanesPlan : ConvPlan
     public long UnitsPerTask { get; }
 
     /// <summary>Padded input rows of a unit.</summary>
-    public long UnitInputRows => (UnitRows - 1) * Geometry.Stride.Height + (Geometry.Kernel.Height - 1L) * Geometry.Dilation.Height + 1;
+    public long UnitInputRows => checked((UnitRows - 1) * Geometry.Stride.Height + (Geometry.Kernel.Height - 1L) * Geometry.Dilation.Height + 1);
 
     /// <summary>Floats of a unit's padded plane.</summary>
-    public long UnitPlane => CopiesInput ? UnitInputRows * Pitch : Geometry.InPlane;
+    public long UnitPlane => CopiesInput ? checked(UnitInputRows * Pitch) : Geometry.InPlane;
 
     /// <summary>Floats of one thread's padded input; a site of a narrow plane reads a vector's length past its row.</summary>
-    public long ScratchElements => CopiesInput ? Geometry.InChannelsPerGroup * UnitPlane + Pitch + Lanes : 0;
+    public long ScratchElements => CopiesInput ? checked(Geometry.InChannelsPerGroup * UnitPlane + Pitch + Lanes) : 0;
 
     public override long Tasks => CeilDiv(Units, UnitsPerTask);
 

@@ -15,11 +15,10 @@ internal sealed class WorkerTeam
 {
     // A turn is Thread.SpinWait(8), some 40 to 400 ns depending on the processor: together well under a tenth of a millisecond.
     private const int SpinTurns = 200;
-    private const int MaxWorkers = 255;
 
-    private readonly Lock _lock = new();
     private readonly SemaphoreSlim _wake = new(0);
     private ParallelJob?[] _jobs = new ParallelJob?[8];
+    private SpinGate _gate;
     private int _workers;
     private int _sleeping;
     private int _posted;
@@ -27,13 +26,22 @@ internal sealed class WorkerTeam
     /// <summary>The one team of the process.</summary>
     public static WorkerTeam Shared { get; } = new();
 
+    /// <summary>The most threads that a job can have; more than there are processors only for tests on small machines.</summary>
+    public static int MostThreads { get; } = Math.Max(Environment.ProcessorCount, 16);
+
+    /// <summary>The threads that a caller asks for with a cap: 0 is one a processor.</summary>
+    public static int Clamp(int maxThreads) => maxThreads == 0 ? Environment.ProcessorCount : Math.Min(maxThreads, MostThreads);
+
+    /// <summary>Jobs that were offered to other threads so far.</summary>
+    public int Posted => Volatile.Read(ref _posted);
+
     /// <summary>Runs all tasks of a job and returns when they are done.</summary>
     /// <param name="job">A job that is not running.</param>
     /// <param name="taskCount">How many tasks; 0 is no work.</param>
-    /// <param name="maxThreads">The most threads at work on it, the caller included; more than the processor has is allowed.</param>
+    /// <param name="maxThreads">The most threads at work on it, the caller included; at most <see cref="MostThreads"/>.</param>
     public void Run(ParallelJob job, long taskCount, int maxThreads)
     {
-        var threads = (int)Math.Min(Math.Min(maxThreads, MaxWorkers + 1), taskCount);
+        var threads = (int)Math.Min(Math.Min(maxThreads, MostThreads), taskCount);
         job.Begin(taskCount, threads);
         if (threads <= 1)
         {
@@ -41,53 +49,78 @@ internal sealed class WorkerTeam
         }
         else
         {
-            Post(job, helpers: threads - 1);
+            StartWorkers(threads - 1);
+            // From the posting to the withdrawal nothing may throw: helpers write to memory that the caller keeps pinned.
+            bool interrupted = Post(job, helpers: threads - 1);
             job.Work(slot: 0);
             Withdraw(job);
+            if (interrupted)
+                Thread.CurrentThread.Interrupt();
         }
 
         job.ThrowIfFailed();
     }
 
-    private void Post(ParallelJob job, int helpers)
+    /// <returns>Whether the thread was interrupted meanwhile; whoever calls passes it on.</returns>
+    private bool Post(ParallelJob job, int helpers)
     {
-        int toWake;
-        lock (_lock)
+        _gate.Enter();
+        int place = Array.IndexOf(_jobs, null);
+        if (place < 0)
         {
-            while (_workers < helpers)
-                StartWorker();
-            int place = Array.IndexOf(_jobs, null);
-            if (place < 0)
-            {
-                place = _jobs.Length;
-                Array.Resize(ref _jobs, 2 * place);
-            }
-
-            _jobs[place] = job;
-            _posted++;
-            toWake = Math.Min(helpers, _sleeping);
-            _sleeping -= toWake;
+            place = _jobs.Length;
+            Array.Resize(ref _jobs, 2 * place);
         }
 
-        if (toWake > 0)
-            _wake.Release(toWake);
+        _jobs[place] = job;
+        _posted++;
+        int toWake = Math.Min(helpers, _sleeping);
+        _sleeping -= toWake;
+        _gate.Exit();
+
+        bool interrupted = false;
+        while (toWake > 0)
+        {
+            try
+            {
+                _wake.Release(toWake);
+                toWake = 0;
+            }
+            catch (ThreadInterruptedException)
+            {
+                interrupted = true;
+            }
+        }
+
+        return interrupted;
     }
 
     /// <summary>Lets nobody else join, then waits for those who did. They are in the middle of a task each, so this is short.</summary>
     private void Withdraw(ParallelJob job)
     {
-        lock (_lock)
-            _jobs[Array.IndexOf(_jobs, job)] = null;
-        var spinner = new SpinWait();
-        while (!job.HelpersGone)
-            spinner.SpinOnce(sleep1Threshold: -1); // yields, but never sleeps a whole millisecond
+        _gate.Enter();
+        _jobs[Array.IndexOf(_jobs, job)] = null;
+        _gate.Exit();
+        for (int turn = 0; !job.HelpersGone; turn++)
+            SpinGate.Pause(turn);
     }
 
-    private void StartWorker()
+    private void StartWorkers(int wanted)
     {
-        _workers++;
-        var thread = new Thread(WorkForever) { IsBackground = true, Name = $"GroupConv worker {_workers}" };
-        thread.UnsafeStart();
+        while (Volatile.Read(ref _workers) < wanted)
+        {
+            int number = Interlocked.Increment(ref _workers);
+            try
+            {
+                new Thread(WorkForever) { IsBackground = true, Name = $"GroupConv worker {number}" }.UnsafeStart();
+            }
+            catch (Exception error) when (error is OutOfMemoryException or ThreadStartException)
+            {
+                // The system gives no more threads. The caller and those who are there finish without.
+                Interlocked.Decrement(ref _workers);
+                return;
+            }
+        }
     }
 
     private void WorkForever()
@@ -108,17 +141,20 @@ internal sealed class WorkerTeam
 
     private ParallelJob? Join(out int slot)
     {
-        lock (_lock)
+        slot = -1;
+        ParallelJob? joined = null;
+        _gate.Enter();
+        foreach (ParallelJob? job in _jobs)
         {
-            foreach (ParallelJob? job in _jobs)
+            if (job is not null && job.TryJoin(out slot))
             {
-                if (job is not null && job.TryJoin(out slot))
-                    return job;
+                joined = job;
+                break;
             }
         }
 
-        slot = -1;
-        return null;
+        _gate.Exit();
+        return joined;
     }
 
     private bool SpinUntilPosted(int seen)
@@ -135,13 +171,12 @@ internal sealed class WorkerTeam
 
     private void Sleep(int seen)
     {
-        lock (_lock)
-        {
-            if (_posted != seen)
-                return;
+        _gate.Enter();
+        bool posted = _posted != seen;
+        if (!posted)
             _sleeping++;
-        }
-
-        _wake.Wait();
+        _gate.Exit();
+        if (!posted)
+            _wake.Wait();
     }
 }

@@ -1,4 +1,5 @@
 using GroupConv.Tests.Support;
+using GroupConv.Threading;
 
 namespace GroupConv.Tests.Core;
 
@@ -54,11 +55,82 @@ public class CallTests
     }
 
     [Fact]
+    public void The_sizes_used_last_stay_warm_and_a_release_forgets_them()
+    {
+        var layer = new GroupedConv2d(new GroupedConv2dOptions(4, 4, 3) { Padding = 1 }, seed: 2);
+        float[] often = new float[4 * 9 * 9], rarely = new float[4 * 40 * 40], output = new float[4 * 40 * 40];
+        for (int size = 1; size <= 40; size++)
+        {
+            layer.Forward(often, 1, 9, 9, output.AsSpan(0, often.Length), maxThreads: 1);
+            layer.Forward(rarely.AsSpan(0, 4 * size * size), 1, size, size, output.AsSpan(0, 4 * size * size), maxThreads: 1);
+        }
+
+        Allocated(() => layer.Forward(often, 1, 9, 9, output.AsSpan(0, often.Length), maxThreads: 1)).Should().Be(0);
+        layer.ReleaseWorkspace();
+        Allocated(() => layer.Forward(often, 1, 9, 9, output.AsSpan(0, often.Length), maxThreads: 1)).Should().BePositive();
+
+        static long Allocated(Action call)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            call();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [Fact]
+    public void The_cap_on_threads_is_kept()
+    {
+        var layer = new GroupedConv2d(new GroupedConv2dOptions(32, 64, 3) { Padding = 1 }, seed: 1);
+        float[] input = new float[32 * 40 * 40], output = new float[64 * 40 * 40];
+        int before = WorkerTeam.Shared.Posted;
+        layer.Forward(input, 1, 40, 40, output, maxThreads: 1);
+        WorkerTeam.Shared.Posted.Should().Be(before, "one thread offers nothing to others");
+        layer.Forward(input, 1, 40, 40, output, maxThreads: 2);
+        WorkerTeam.Shared.Posted.Should().BeGreaterThan(before);
+    }
+
+    /// <summary>Once helpers were at work on the memory of a caller that had been interrupted and was gone.</summary>
+    [Fact]
+    public void An_interrupted_caller_leaves_nobody_at_work_on_its_memory()
+    {
+        var layer = new GroupedConv2d(new GroupedConv2dOptions(64, 64, 3) { Padding = 1 }, seed: 1);
+        float[] input = new float[64 * 40 * 40], output = new float[64 * 40 * 40];
+        int changedAfterwards = 0;
+        bool stop = false;
+        var caller = new Thread(() =>
+        {
+            while (!Volatile.Read(ref stop))
+            {
+                try
+                {
+                    layer.Forward(input, 1, 40, 40, output, maxThreads: 4);
+                }
+                catch (ThreadInterruptedException)
+                {
+                    output.AsSpan().Fill(777);
+                    Thread.SpinWait(20_000);
+                    changedAfterwards += output.AsSpan().ContainsAnyExcept(777f) ? 1 : 0;
+                }
+            }
+        });
+        caller.Start();
+        long start = Environment.TickCount64;
+        while (Environment.TickCount64 - start < 500)
+        {
+            caller.Interrupt();
+            Thread.SpinWait(2_000);
+        }
+
+        Volatile.Write(ref stop, true);
+        caller.Join();
+        changedAfterwards.Should().Be(0);
+    }
+
+    [Fact]
     public void Im2col_never_lies_in_memory_as_a_whole()
     {
-        var layer = new GroupedConv2d(new GroupedConv2dOptions(256, 512, 3) { Padding = 1 });
+        var layer = new GroupedConv2d(new GroupedConv2dOptions(256, 512, 3) { Padding = 1, Algorithm = ConvAlgorithm.Im2colGemm });
         ConvPlan plan = layer.Plan(28, 28);
-        plan.Algorithm.Should().Be(ConvAlgorithm.Im2colGemm);
         long matrix = 4L * plan.Geometry.Taps * plan.Geometry.OutPlane;
         plan.SharedWorkspaceBytes.Should().Be(4L * 256 * 30 * 30, "that is the padded input");
         plan.WorkspaceBytesPerThread.Should().BeLessThan(64 * 1024).And.BeLessThan(matrix / 100);
@@ -70,14 +142,14 @@ public class CallTests
     public void A_plan_explains_itself()
     {
         string text = new GroupedConv2d(new GroupedConv2dOptions(256, 512, 3) { Padding = 1, Groups = 4 }).Plan(28, 28).ToString();
-        text.Should().Contain("Im2colGemm").And.Contain("estimated").And.Contain("Reference").And.Contain("tile").And.Contain("workspace");
+        text.Should().Contain("Im2colGemm").And.Contain("SpatialLanes").And.Contain("estimated").And.Contain("Reference").And.Contain("tile").And.Contain("workspace");
     }
 
     [Fact]
     public void An_algorithm_can_be_pinned()
     {
         var options = new GroupedConv2dOptions(4, 4, 3) { Padding = 1 };
-        foreach (ConvAlgorithm algorithm in new[] { ConvAlgorithm.Reference, ConvAlgorithm.Im2colGemm })
+        foreach (ConvAlgorithm algorithm in Enum.GetValues<ConvAlgorithm>().Except([ConvAlgorithm.Auto]))
             new GroupedConv2d(options with { Algorithm = algorithm }).Plan(6, 6).Algorithm.Should().Be(algorithm);
     }
 }

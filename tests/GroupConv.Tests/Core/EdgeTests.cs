@@ -129,6 +129,26 @@ public class EdgeTests
     }
 
     [Fact]
+    public void Plans_that_overflow_are_refused()
+    {
+        var options = new GroupedConv2dOptions(1 << 20, 1 << 19, (1 << 20, 1 << 19));
+        Action plan = () => ConvPlan.Of(new ConvGeometry(options, 1, 1 << 20, 1 << 19));
+        plan.Should().Throw<OverflowException>();
+    }
+
+    [Fact]
+    public void Options_that_are_not_valid_can_be_shown() =>
+        (Valid with { Groups = 0 }).ToString().Should().Contain("groups 0");
+
+    [Fact]
+    public void The_reference_refuses_an_output_on_its_input()
+    {
+        var memory = new float[150];
+        Action run = () => ReferenceConvolution.Forward(new ConvGeometry(Valid, 1, 5, 5), memory, new float[324], [], memory);
+        run.Should().Throw<ArgumentException>().WithMessage("the output overlaps*");
+    }
+
+    [Fact]
     public void A_layer_too_large_for_every_algorithm_says_why()
     {
         var layer = new GroupedConv2d(new GroupedConv2dOptions(1, 1, 3) { Padding = 1 });

@@ -49,6 +49,10 @@ public class GroupsTests
         none.Should().Throw<ArgumentException>().WithMessage("at least one part*");
         Action different = () => GroupedConv2d.FromGroups([part, new GroupedConv2d(part.Options with { Stride = 2 })]);
         different.Should().Throw<ArgumentException>().WithMessage("all parts need the same options, but part 1 is *");
+        Action clamped = () => GroupedConv2d.FromGroups([part, new GroupedConv2d(part.Options with { Clamp = OutputClamp.Relu })]);
+        clamped.Should().Throw<ArgumentException>().WithMessage("*clamp [0, Infinity]*");
+        Action missing = () => GroupedConv2d.FromGroups([part, null!]);
+        missing.Should().Throw<ArgumentException>().WithMessage("part 1 is null*");
     }
 
     private static float[] RunSideBySide(IReadOnlyList<GroupedConv2d> parts, float[] input, ConvGeometry whole)

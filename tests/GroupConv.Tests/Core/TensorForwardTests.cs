@@ -78,6 +78,24 @@ public class TensorForwardTests
     }
 
     [Fact]
+    public void Views_that_lie_between_each_others_rows_are_refused()
+    {
+        // No element is shared, and the output begins behind the input's count of elements; but it lies within the input's extent.
+        var memory = new float[40 * 40];
+        Action run = () => Layer.Forward(
+            new ReadOnlyTensorSpan<float>(memory, 0, [1, 4, 5, 7], [0, 50, 10, 1]), new TensorSpan<float>(memory, 150, [1, 6, 5, 7], []));
+        run.Should().Throw<ArgumentException>().WithMessage("input and output overlap*");
+    }
+
+    [Fact]
+    public void An_expanded_output_is_refused()
+    {
+        Action run = () => Layer.Forward(
+            new ReadOnlyTensorSpan<float>(Input, [2, 4, 5, 7]), new TensorSpan<float>(new float[210], [2, 6, 5, 7], [0, 35, 7, 1]));
+        run.Should().Throw<ArgumentException>().WithMessage("axis 0 of the output has stride 0*");
+    }
+
+    [Fact]
     public void Shapes_that_do_not_fit_are_refused_with_both()
     {
         Action wrongRank = () => Layer.Forward(Tensor.CreateFromShape<float>([4, 5, 7]));
@@ -91,7 +109,7 @@ public class TensorForwardTests
     public void One_dimensional_layers_are_two_dimensional_ones_with_one_row()
     {
         var line = new GroupedConv1d(
-            new GroupedConv1dOptions(4, 8, 5) { Padding = 2, Stride = 2, Dilation = 2, Groups = 4, PaddingMode = PaddingMode.Replicate }, seed: 1);
+            new GroupedConv1dOptions(4, 8, 5) { Padding = (2, 3), Stride = 2, Dilation = 2, Groups = 4, PaddingMode = PaddingMode.Replicate }, seed: 1);
         var image = new GroupedConv2d(line.Layer.Options, line.Layer.Weights, line.Layer.Bias);
         float[] signal = TestData.Uniform(3 * 4 * 20, 2);
         float[] expected = TestData.Reference(image, 3, 1, 20, signal);

@@ -64,7 +64,7 @@ public class OnnxConvTests
             Stride = @case.Axes("strides", 1, 1)[0],
             Dilation = @case.Axes("dilations", 1, 1)[0],
             Bias = @case.Inputs.Count > 2,
-            Padding = new Padding(0, pads[0], 0, pads[1]),
+            Padding = (pads[0], pads[1]),
         };
         var layer = new GroupedConv1d(options, @case.Inputs[1].Values, Bias(@case));
         var output = new float[@case.Output.Values.Length];

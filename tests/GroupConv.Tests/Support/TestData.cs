@@ -23,8 +23,6 @@ internal static class TestData
         return values;
     }
 
-    public static float[] InputFor(ConvGeometry geometry, int seed) => Uniform(geometry.InElements, seed);
-
     /// <summary>The layer's output by the definition.</summary>
     public static float[] Reference(GroupedConv2d layer, int batch, int height, int width, float[] input)
     {
@@ -41,8 +39,4 @@ internal static class TestData
         layer.Forward(input, batch, height, width, output, maxThreads);
         return output;
     }
-
-    /// <summary>The same layer, run another way.</summary>
-    public static GroupedConv2d With(GroupedConv2d layer, ConvAlgorithm algorithm, VectorTier tier) =>
-        new(layer.Options with { Algorithm = algorithm, Tier = tier }, layer.Weights, layer.Bias);
 }
