@@ -22,10 +22,11 @@ internal sealed record Im2colGemmPlan : ConvPlan
     // Units are handed out in tasks of some microseconds.
     private const long TaskMacs = 64 * 1024;
 
-    // The cost model: two multiply-adds a cycle; a column element packed in half a cycle where neighbours are copied together.
+    // The cost model of docs/kernels.md.
     private const double MultiplyAddsPerCycle = 2;
-    private const double PackCyclesContiguous = 0.5;
-    private const double PackCyclesStrided = 1.5;
+    private const double TileCycles = 40;
+    private const double PackCyclesContiguous = 0.75;
+    private const double PackCyclesStrided = 2;
 
     public Im2colGemmPlan(ConvGeometry geometry, GemmTileEntry tile)
         : base(geometry, ConvAlgorithm.Im2colGemm, tile.Tier)
@@ -115,7 +116,8 @@ internal sealed record Im2colGemmPlan : ConvPlan
         {
             double images = (double)Geometry.Batch * Geometry.Groups;
             double vectors = Tile.Rows * (double)(Tile.Columns / Tile.Tier.Lanes());
-            double multiply = images * RowPanels * Panels * Geometry.Taps * vectors / MultiplyAddsPerCycle;
+            double depthBlocks = CeilDiv(Geometry.Taps, DepthBlock);
+            double multiply = images * RowPanels * Panels * (Geometry.Taps * vectors / MultiplyAddsPerCycle + depthBlocks * TileCycles);
             double pack = images * RowBlocks * Panels * Tile.Columns * Geometry.Taps
                 * (Geometry.Stride.Width == 1 ? PackCyclesContiguous : PackCyclesStrided);
             return multiply + pack;

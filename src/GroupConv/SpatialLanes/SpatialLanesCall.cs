@@ -49,20 +49,22 @@ internal sealed unsafe class SpatialLanesJob<TLanes, TVector>(PreparedSpatialLan
         long end = Math.Min(_plan.Units, (task + 1) * _plan.UnitsPerTask);
         for (long unit = task * _plan.UnitsPerTask; unit < end; unit++)
         {
-            (long rest, long block) = Math.DivRem(unit, _plan.RowBlocks);
+            (long rest, long block) = Math.DivRem(unit, _plan.Blocks);
             (long image, long group) = Math.DivRem(rest, _geometry.Groups);
-            RunUnit(image, group, block * _plan.UnitRows, Math.Min((block + 1) * _plan.UnitRows, _plan.Rows), scratch);
+            bool last = block == _plan.Blocks - 1;
+            RunUnit(image, group, block * _plan.UnitSites, last ? _plan.Sites : (block + 1) * _plan.UnitSites, scratch);
         }
     }
 
-    private void RunUnit(long image, long group, long firstRow, long endRow, float* scratch)
+    private void RunUnit(long image, long group, long first, long end, float* scratch)
     {
         ConvGeometry g = _geometry;
         float* input = _input + (image * g.InChannels + group * g.InChannelsPerGroup) * g.InPlane;
         if (_plan.CopiesInput)
         {
-            long firstInputRow = firstRow * g.Stride.Height;
-            long inputRows = _plan.UnitInputRows - (_plan.UnitRows - (endRow - firstRow)) * g.Stride.Height;
+            long firstInputRow = first / _plan.SitesPerRow * g.Stride.Height;
+            long rows = (end - first) / _plan.SitesPerRow;
+            long inputRows = _plan.UnitInputRows - (_plan.UnitRows - rows) * g.Stride.Height;
             UnitInput.Copy(_plan, input, firstInputRow, inputRows, scratch);
             input = scratch - firstInputRow * _plan.Pitch; // sources count from the plane's first row
         }
@@ -77,7 +79,6 @@ internal sealed unsafe class SpatialLanesJob<TLanes, TVector>(PreparedSpatialLan
             Min = g.Options.Clamp.Min,
             Max = g.Options.Clamp.Max,
         };
-        long first = firstRow * _plan.SitesPerRow, end = endRow * _plan.SitesPerRow;
         foreach (ReadOnlyMemory<RowPanel> panels in prepared.Panels)
         {
             switch (panels.Span[0].Rows)

@@ -12,6 +12,13 @@ internal static class SpatialLanesCost
     private const double SiteCycles = 2;
     private const double RowCycles = 10;
 
+    // The inputs of a tile's sites that do not fit the first-level cache with the weights come from the second; and where planes are not
+    // copied side by side they lie far apart, and compete for the same places in the cache.
+    private const double FirstLevelBytes = 24 * 1024;
+    private const double CacheLineBytes = 64;
+    private const double SecondLevelFactor = 1.12;
+    private const double FarPlanesFactor = 1.35;
+
     private const double CopyCycles = 0.25;
     private const double CopyStridedCycles = 1.5;
 
@@ -31,8 +38,13 @@ internal static class SpatialLanesCost
     private static double PanelCycles(SpatialLanesPlan plan, int rows)
     {
         int sites = SpatialTiles.Sites(rows);
-        double tiles = Math.Ceiling(plan.UnitRows * plan.SitesPerRow / (double)sites);
+        double tiles = Math.Ceiling(plan.UnitSites / (double)sites);
         double tap = rows == 1 ? SingleRowTapCycles : rows * sites / MultiplyAddsPerCycle;
+        tap *= !plan.CopiesInput ? FarPlanesFactor : InputBytes(plan, sites) > FirstLevelBytes ? SecondLevelFactor : 1;
         return tiles * (TileCycles + rows * sites * SiteCycles + plan.Geometry.Taps * tap);
     }
+
+    /// <summary>Of one tile: its lines, and one more of each kernel row for the ends.</summary>
+    private static double InputBytes(SpatialLanesPlan plan, int sites) =>
+        (double)plan.Geometry.InChannelsPerGroup * plan.Geometry.Kernel.Height * (sizeof(float) * plan.Lanes * sites + CacheLineBytes);
 }

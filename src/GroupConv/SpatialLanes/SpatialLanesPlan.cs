@@ -14,6 +14,12 @@ internal sealed record SpatialLanesPlan : ConvPlan
     private const long TaskMacs = 64 * 1024;
 
     public SpatialLanesPlan(ConvGeometry geometry, VectorTier tier)
+        : this(geometry, tier, tier.Lanes())
+    {
+    }
+
+    /// <summary>For vectors of any width: tests have some that no tier has.</summary>
+    public SpatialLanesPlan(ConvGeometry geometry, VectorTier tier, int lanes)
         : base(geometry, ConvAlgorithm.SpatialLanes, tier)
     {
         checked
@@ -22,7 +28,7 @@ internal sealed record SpatialLanesPlan : ConvPlan
             bool flat = geometry.Kernel == 1 && geometry.Stride == 1 && !geometry.HasPadding;
             Rows = flat ? 1 : geometry.OutHeight;
             Width = flat ? geometry.OutPlane : geometry.OutWidth;
-            Lanes = tier.Lanes();
+            Lanes = lanes;
             CopiesInput = !flat || Width < Lanes;
             SourceHeight = flat ? 1 : geometry.InHeight;
             SourceWidth = flat ? geometry.InPlane : geometry.InWidth;
@@ -31,13 +37,18 @@ internal sealed record SpatialLanesPlan : ConvPlan
             Pitch = PhaseWidth * geometry.Stride.Width;
             SitesPerRow = CeilDiv(Width, Lanes);
 
+            // A unit is rows where they are copied, and any number of sites where they are not.
             long images = Math.Max(1, (long)geometry.Batch * geometry.Groups);
-            long mostRows = Math.Max(1, UnitInputBytes / (sizeof(float) * geometry.InChannelsPerGroup * Pitch * geometry.Stride.Height));
-            long blocks = Math.Max(CeilDiv(Rows, mostRows), Math.Min(Rows, CeilDiv(WantedUnits, images)));
-            UnitRows = CeilDiv(Rows, blocks);
-            RowBlocks = CeilDiv(Rows, UnitRows);
-            Units = (long)geometry.Batch * geometry.Groups * RowBlocks;
-            long unitMacs = UnitRows * Width * geometry.OutChannelsPerGroup * geometry.Taps;
+            long sitesTogether = CopiesInput ? SitesPerRow : 2;
+            long most = Math.Max(1, UnitInputBytes / (sizeof(float) * geometry.InChannelsPerGroup * geometry.Stride.Height
+                * (CopiesInput ? Pitch : sitesTogether * Lanes)));
+            long pieces = Math.Max(1, Sites / sitesTogether);
+            long blocks = Math.Max(CeilDiv(pieces, most), Math.Min(pieces, CeilDiv(WantedUnits, images)));
+            UnitSites = CeilDiv(pieces, blocks) * sitesTogether;
+            // The last unit takes what is left over: a row's last two sites overlap, and belong to one writer.
+            Blocks = Math.Max(1, CopiesInput ? CeilDiv(Sites, UnitSites) : Sites / UnitSites);
+            Units = (long)geometry.Batch * geometry.Groups * Blocks;
+            long unitMacs = UnitSites * Lanes * geometry.OutChannelsPerGroup * geometry.Taps;
             UnitsPerTask = Math.Clamp(TaskMacs / unitMacs, 1, Math.Max(1, Units / WantedUnits));
         }
     }
@@ -72,11 +83,14 @@ internal sealed record SpatialLanesPlan : ConvPlan
     /// <summary>Vectors that cover an output row; the last one overlaps the one before it.</summary>
     public long SitesPerRow { get; }
 
-    /// <summary>Output rows of a unit.</summary>
-    public long UnitRows { get; }
+    /// <summary>Sites of an output plane.</summary>
+    public long Sites => Rows * SitesPerRow;
+
+    /// <summary>Sites of a unit; the last unit of a plane may have fewer or, where rows are not copied, more.</summary>
+    public long UnitSites { get; }
 
     /// <summary>Units of a plane.</summary>
-    public long RowBlocks { get; }
+    public long Blocks { get; }
 
     /// <summary>Blocks of output altogether.</summary>
     public long Units { get; }
@@ -84,7 +98,10 @@ internal sealed record SpatialLanesPlan : ConvPlan
     /// <summary>Neighbouring units that one thread takes at a time.</summary>
     public long UnitsPerTask { get; }
 
-    /// <summary>Padded input rows of a unit.</summary>
+    /// <summary>Output rows of a unit whose rows are copied.</summary>
+    public long UnitRows => UnitSites / SitesPerRow;
+
+    /// <summary>Padded input rows of such a unit.</summary>
     public long UnitInputRows => checked((UnitRows - 1) * Geometry.Stride.Height + (Geometry.Kernel.Height - 1L) * Geometry.Dilation.Height + 1);
 
     /// <summary>Floats of a unit's padded plane.</summary>
@@ -105,7 +122,7 @@ internal sealed record SpatialLanesPlan : ConvPlan
 
     public override string Details =>
         $"tiles {string.Join(", ", RowPanel.Of(Geometry.OutChannelsPerGroup).Select(panel => panel.Rows).Distinct().Select(rows => $"{rows} x {SpatialTiles.Sites(rows) * Lanes}"))}"
-        + $" (channels x positions); units of {UnitRows} rows of {Width}; {(CopiesInput ? "rows copied with their padding" : "input as it lies")}";
+        + $" (channels x positions); units of {(CopiesInput ? $"{UnitRows} rows of {Width}, copied with their padding" : $"{UnitSites * Lanes} positions, input as it lies")}";
 
     private static long CeilDiv(long dividend, long divisor) => (dividend + divisor - 1) / divisor;
 }
