@@ -54,7 +54,7 @@ internal static class BenchCommand
             }
             catch (NotSupportedException error)
             {
-                console.Error.WriteLine($"groupconv: {layer.Name} is left out: {ErrorText.OneLine(error)}");
+                console.Complain($"{layer.Name} is left out: {ErrorText.OneLine(error)}");
                 return false;
             }
         }));
