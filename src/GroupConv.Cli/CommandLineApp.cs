@@ -12,7 +12,7 @@ internal static class CommandLineApp
     public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellation = default) =>
         RunAsync(args, new CliConsole(output, error, OutIsTerminal: false, ErrorIsTerminal: false), cancellation);
 
-    /// <summary>Parses, runs, and turns every way to fail that a user can cause into one line and an <see cref="ExitCode"/>.</summary>
+    /// <summary>Parses, runs, and turns every way to fail into one line and an <see cref="ExitCode"/>; throws nothing.</summary>
     public static async Task<int> RunAsync(string[] args, CliConsole console, CancellationToken cancellation)
     {
         try
@@ -33,18 +33,29 @@ internal static class CommandLineApp
         }
         catch (OperationCanceledException)
         {
-            console.Error.WriteLine("groupconv: interrupted");
+            console.Complain("interrupted");
             return ExitCode.Interrupted;
         }
         catch (OutOfMemoryException)
         {
-            console.Error.WriteLine("groupconv: not enough memory for these sizes");
+            console.Complain("not enough memory for these sizes");
             return ExitCode.UserError;
         }
         catch (Exception error) when (error is UserErrorException or ArgumentException or OverflowException or NotSupportedException)
         {
-            console.Error.WriteLine($"groupconv: {ErrorText.OneLine(error)}");
+            console.Complain(ErrorText.OneLine(error));
             return ExitCode.UserError;
+        }
+        catch (Exception error) when (CliConsole.IsFailedWrite(error))
+        {
+            // Files have exceptions of their own. A closed pipe is none: .NET drops what is written to it.
+            console.Complain($"cannot write the output: {ErrorText.OneLine(error.GetBaseException())}");
+            return ExitCode.UserError;
+        }
+        catch (Exception error)
+        {
+            console.Complain($"internal error: {error.GetType().Name}: {ErrorText.OneLine(error)}");
+            return ExitCode.InternalError;
         }
     }
 

@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
+using GroupConv.Cli.Files;
 using GroupConv.Cli.Output;
 
 namespace GroupConv.Cli;
 
 internal static class Program
 {
-    // A convolution at work cannot be stopped; a file being written needs a moment to be removed.
+    // A convolution at work cannot be stopped, but what looks at the token gets time to end by itself.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     private static async Task<int> Main(string[] args)
@@ -13,10 +14,15 @@ internal static class Program
         using var interruption = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
+        using var quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, Stop);
         var console = new CliConsole(Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
         Task<int> work = Task.Run(() => CommandLineApp.RunAsync(args, console, interruption.Token));
         await Task.WhenAny(work, Interrupted(interruption.Token));
-        return work.IsCompleted ? await work : ExitCode.Interrupted;
+        if (work.IsCompleted)
+            return await work;
+        AtomicFile.DeletePending();
+        return ExitCode.Interrupted;
 
         void Stop(PosixSignalContext context)
         {

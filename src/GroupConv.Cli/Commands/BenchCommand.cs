@@ -19,21 +19,21 @@ internal static class BenchCommand
 
     public static Command Create(CliConsole console)
     {
-        Option<string?> layers = CommonOptions.Layers();
-        Option<int> threads = CommonOptions.Threads();
-        Option<ConvAlgorithm> algorithm = CommonOptions.Algorithm();
-        Option<BenchFormat> format = CommonOptions.Create("--format", "table or csv.", Format, BenchFormat.Table);
-        Option<double> seconds = CommonOptions.Create(
-            "--seconds", "Time for each layer, beside its warming up.", text => ArgumentText.Seconds(text, MostSeconds), 0.3);
+        Option<Setting<string?>> layers = CommonOptions.Layers();
+        Option<Setting<int>> threads = CommonOptions.Threads();
+        Option<Setting<ConvAlgorithm>> algorithm = CommonOptions.Algorithm();
+        Option<Setting<BenchFormat>> format = CommonOptions.Create("--format", "table or csv.", Format, byDefault: "table");
+        Option<Setting<double>> seconds = CommonOptions.Create(
+            "--seconds", "Time for each layer, beside its warming up.", text => ArgumentText.Seconds(text, MostSeconds), byDefault: "0.3");
         var command = new Command("bench", "Measures the layers of a file; GFLOP/s are from the 25th percentile.")
         {
             layers, threads, algorithm, format, seconds,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             console,
-            InputFile.Read(parsed.GetValue(layers)!, LayerFile.Read),
-            new BenchSettings(parsed.GetValue(threads), parsed.GetValue(algorithm), parsed.GetValue(seconds)),
-            parsed.GetValue(format) == BenchFormat.Csv ? new BenchCsv(console) : new BenchTable(console),
+            InputFile.Read(parsed.Read(layers)!, LayerFile.Read),
+            new BenchSettings(parsed.Read(threads), parsed.Read(algorithm), parsed.Read(seconds)),
+            parsed.Read(format) == BenchFormat.Csv ? new BenchCsv(console) : new BenchTable(console),
             cancellation)));
         return command;
     }
@@ -54,7 +54,7 @@ internal static class BenchCommand
             }
             catch (NotSupportedException error)
             {
-                console.Error.WriteLine($"groupconv: {layer.Name} is left out: {ErrorText.OneLine(error)}");
+                console.Complain($"{layer.Name} is left out: {ErrorText.OneLine(error)}");
                 return false;
             }
         }));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace GroupConv.Cli.Commands;
 
@@ -9,40 +10,50 @@ internal static class CommonOptions
     private const int MostThreads = 256;
 
     /// <summary>An option whose value <paramref name="parse"/> reads; its <see cref="FormatException"/> becomes the complaint.</summary>
-    public static Option<T> Create<T>(string name, string description, Func<string, T> parse, T? byDefault = default, bool required = false)
+    /// <param name="name">With its dashes.</param>
+    /// <param name="description">For help.</param>
+    /// <param name="parse">Reads what the user wrote, and the default.</param>
+    /// <param name="byDefault">As a user would write it; without it the value is null, or the type's.</param>
+    /// <param name="required">Whether it must be there.</param>
+    public static Option<Setting<T>> Create<T>(
+        string name, string description, Func<string, T> parse, string? byDefault = null, bool required = false)
     {
-        var option = new Option<T>(name)
+        var option = new Option<Setting<T>>(name)
         {
             Description = description,
             Required = required,
             Arity = ArgumentArity.ExactlyOne,
             CustomParser = result => Parse(result, name, parse),
         };
-        if (!required)
-            option.DefaultValueFactory = _ => byDefault!;
+        if (byDefault is not null)
+            option.DefaultValueFactory = _ => new Setting<T>(byDefault, parse(byDefault));
         return option;
     }
 
-    public static Option<int> Number(string name, string description, int byDefault, int least = 1, int most = int.MaxValue) =>
-        Create(name, description, text => ArgumentText.Number(text, least, most), byDefault);
+    public static Option<Setting<int>> Number(string name, string description, int byDefault, int least = 1, int most = int.MaxValue) =>
+        Create(name, description, text => ArgumentText.Number(text, least, most), byDefault.ToString(CultureInfo.InvariantCulture));
 
-    public static Option<int> Threads() =>
-        Number("--threads", "The most threads to use; one a processor by default.", Environment.ProcessorCount, most: MostThreads);
+    public static Option<Setting<int>> Threads() => Number(
+        "--threads", "The most threads to use; one a processor by default.", Math.Min(Environment.ProcessorCount, MostThreads), most: MostThreads);
 
-    public static Option<ConvAlgorithm> Algorithm() =>
-        Create("--algorithm", $"One of {string.Join(", ", Enum.GetNames<ConvAlgorithm>())}.", ArgumentText.Algorithm, ConvAlgorithm.Auto);
+    public static Option<Setting<ConvAlgorithm>> Algorithm() => Create(
+        "--algorithm", $"One of {string.Join(", ", Enum.GetNames<ConvAlgorithm>())}.", ArgumentText.Algorithm, nameof(ConvAlgorithm.Auto));
 
-    public static Option<string?> Path(string name, string description, bool required = false) =>
+    public static Option<Setting<string?>> Path(string name, string description, bool required = false) =>
         Create<string?>(name, description, text => text.Length > 0 ? text : throw new FormatException("must name a file"), required: required);
 
-    public static Option<string?> Layers(bool required = true) =>
+    public static Option<Setting<string?>> Layers(bool required = true) =>
         Path("--layers", "A layer file: comma-separated, one convolution a line.", required);
 
-    private static T? Parse<T>(ArgumentResult result, string name, Func<string, T> parse)
+    /// <summary>The value that the user gave, or the default.</summary>
+    public static T Read<T>(this ParseResult parsed, Option<Setting<T>> option) => parsed.GetValue(option).Value;
+
+    private static Setting<T> Parse<T>(ArgumentResult result, string name, Func<string, T> parse)
     {
         try
         {
-            return parse(result.Tokens[0].Value);
+            string text = result.Tokens[0].Value;
+            return new Setting<T>(text, parse(text));
         }
         catch (FormatException error)
         {

@@ -9,10 +9,10 @@ internal static class ExplainCommand
 {
     public static Command Create(CliConsole console)
     {
-        Option<string?> layers = CommonOptions.Layers();
+        Option<Setting<string?>> layers = CommonOptions.Layers();
         var command = new Command("explain", "Says what each layer costs, which algorithm it will run, and why.") { layers };
         command.SetAction((parsed, cancellation) => Task.FromResult(
-            Run(console, InputFile.Read(parsed.GetValue(layers)!, LayerFile.Read), cancellation)));
+            Run(console, InputFile.Read(parsed.Read(layers)!, LayerFile.Read), cancellation)));
         return command;
     }
 

@@ -9,22 +9,22 @@ internal static class SweepCommand
 {
     public static Command Create(CliConsole console)
     {
-        Option<int> inChannels = CommonOptions.Number("--in-channels", "Channels of the input.", 256);
-        Option<int> outChannels = CommonOptions.Number("--out-channels", "Channels of the output.", 512);
-        Option<int> kernel = CommonOptions.Number("--kernel", "Height and width of the kernel; the padding is half of it.", 3);
-        Option<int> size = CommonOptions.Number("--size", "Height and width of the input.", 56);
-        Option<int> batch = CommonOptions.Number("--batch", "Images.", 1);
-        Option<IReadOnlyList<int>> groups = CommonOptions.Create<IReadOnlyList<int>>(
+        Option<Setting<int>> inChannels = CommonOptions.Number("--in-channels", "Channels of the input.", 256);
+        Option<Setting<int>> outChannels = CommonOptions.Number("--out-channels", "Channels of the output.", 512);
+        Option<Setting<int>> kernel = CommonOptions.Number("--kernel", "Height and width of the kernel; the padding is half of it.", 3);
+        Option<Setting<int>> size = CommonOptions.Number("--size", "Height and width of the input.", 56);
+        Option<Setting<int>> batch = CommonOptions.Number("--batch", "Images.", 1);
+        Option<Setting<IReadOnlyList<int>>> groups = CommonOptions.Create<IReadOnlyList<int>>(
             "--groups", "Numbers of groups, with commas between them. G = 1 is always measured too, to compare with.",
-            text => ArgumentText.Numbers(text, least: 1), [1, 2, 4, 8, 32]);
-        Option<int> threads = CommonOptions.Threads();
+            text => ArgumentText.Numbers(text, least: 1), byDefault: "1,2,4,8,32");
+        Option<Setting<int>> threads = CommonOptions.Threads();
         var command = new Command("sweep", "What grouping saves: params, FLOPs and time for several numbers of groups.")
         {
             inChannels, outChannels, kernel, size, batch, groups, threads,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(console, new SweepSettings(
-            parsed.GetValue(inChannels), parsed.GetValue(outChannels), parsed.GetValue(kernel), parsed.GetValue(size),
-            parsed.GetValue(batch), parsed.GetValue(groups)!, parsed.GetValue(threads)), cancellation)));
+            parsed.Read(inChannels), parsed.Read(outChannels), parsed.Read(kernel), parsed.Read(size),
+            parsed.Read(batch), parsed.Read(groups), parsed.Read(threads)), cancellation)));
         return command;
     }
 

@@ -15,10 +15,10 @@ internal static class VerifyCommand
 
     public static Command Create(CliConsole console)
     {
-        Option<string?> layers = CommonOptions.Layers(required: false);
-        Option<int?> random = CommonOptions.Create<int?>(
+        Option<Setting<string?>> layers = CommonOptions.Layers(required: false);
+        Option<Setting<int?>> random = CommonOptions.Create<int?>(
             "--random", $"How many random layers; {DefaultRandom} if no layer file is given.", text => ArgumentText.Number(text, 1, MostRandom));
-        Option<int> seed = CommonOptions.Number(
+        Option<Setting<int>> seed = CommonOptions.Number(
             "--seed", "Random layer i is made from seed + i, so that each can be had alone.", 1, least: 0, most: int.MaxValue - MostRandom);
         var command = new Command(
             "verify", "Compares the bits of every algorithm, vector tier and thread count with the reference; exit code 1 if any differ.")
@@ -26,7 +26,7 @@ internal static class VerifyCommand
             layers, random, seed,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(
-            Run(console, Cases(parsed.GetValue(layers), parsed.GetValue(random), parsed.GetValue(seed)), cancellation)));
+            Run(console, Cases(parsed.Read(layers), parsed.Read(random), parsed.Read(seed)), cancellation)));
         return command;
     }
 

@@ -9,6 +9,21 @@ namespace GroupConv.Cli.Output;
 /// <param name="ErrorIsTerminal">A person watches: progress is shown.</param>
 internal sealed record CliConsole(TextWriter Out, TextWriter Error, bool OutIsTerminal, bool ErrorIsTerminal)
 {
+    /// <summary>What a write to the process's output throws when it fails; the second if its descriptor is closed.</summary>
+    public static bool IsFailedWrite(Exception error) => error is IOException or UnauthorizedAccessException;
+
+    /// <summary>Writes one line to standard error. If that cannot be written either, the exit code has to do.</summary>
+    public void Complain(string message)
+    {
+        try
+        {
+            Error.WriteLine($"groupconv: {message}");
+        }
+        catch (Exception error) when (IsFailedWrite(error))
+        {
+        }
+    }
+
     /// <summary>Runs long work; on a terminal a bar shows how far it is.</summary>
     /// <param name="title">What the work is.</param>
     /// <param name="steps">How many times <see cref="IProgress{T}.Report"/> will be called, each with what comes next.</param>

@@ -36,7 +36,8 @@ public class ArgumentTextTests
     [Fact]
     public void AlgorithmByItsNameAlone()
     {
-        ArgumentText.Algorithm("im2colgemm").Should().Be(ConvAlgorithm.Im2colGemm);
+        foreach (ConvAlgorithm algorithm in Enum.GetValues<ConvAlgorithm>())
+            ArgumentText.Algorithm($"{algorithm}".ToUpperInvariant()).Should().Be(algorithm);
         FluentActions.Invoking(() => ArgumentText.Algorithm("1")).Should().Throw<FormatException>().WithMessage("*Im2colGemm*'1'*");
     }
 

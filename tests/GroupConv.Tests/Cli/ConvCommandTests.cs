@@ -10,6 +10,8 @@ public sealed class ConvCommandTests : IDisposable
     [Theory]
     [InlineData("Auto")]
     [InlineData("Reference")]
+    [InlineData("Im2colGemm")]
+    [InlineData("spatiallanes")]
     public async Task ConvWritesTheReferencesBits(string algorithm)
     {
         string input = _cli.WriteNpy("x.npy", 2, 4, 6, 5);
@@ -21,7 +23,7 @@ public sealed class ConvCommandTests : IDisposable
             "--dilation", "1,2", "--algorithm", algorithm, "--output", _cli.Path("y.npy"));
 
         (code, error).Should().Be((ExitCode.Success, ""));
-        output.Should().ContainAll("input [2, 4, 6, 5], weights [6, 2, 3, 2], groups 2 -> output [2, 6, 4, 4]", "72 params + 6 bias", "FLOP", " ms ");
+        output.Should().ContainAll("input [2, 4, 6, 5], weights [6, 2, 3, 2], groups 2 -> output [2, 6, 4, 4]", "72 params + 6 bias", "FLOP", " ms ", algorithm == "spatiallanes" ? "SpatialLanes" : "");
         var options = new GroupedConv2dOptions(4, 6, (3, 2)) { Groups = 2, Stride = (2, 1), Padding = new Padding(1, 0, 2, 1), Dilation = (1, 2) };
         var geometry = new ConvGeometry(options, 2, 6, 5);
         var expected = new float[geometry.OutElements];

@@ -1,3 +1,5 @@
+using System.CommandLine;
+using System.Text.RegularExpressions;
 using GroupConv.Cli;
 using GroupConv.Cli.Commands;
 using GroupConv.Cli.Files;
@@ -47,6 +49,64 @@ public sealed class ExitCodeTests : IDisposable
     }
 
     [Fact]
+    public async Task OutputThatCannotBeWrittenIsAnErrorWhateverTheCommand()
+    {
+        string layers = _cli.Write("layers.csv", LayerFile.Header + "\n" + Line);
+        foreach (string[] args in (string[][])[["--version"], ["explain", "--help"], ["explain", "--layers", layers], ["verify", "--random", "1"]])
+        {
+            foreach (Exception failure in (Exception[])[new IOException("No space left on device"), new UnauthorizedAccessException("closed")])
+            {
+                using var error = new StringWriter();
+                (await CommandLineApp.RunAsync(args, new FailingWriter(failure), error)).Should().Be(ExitCode.UserError);
+                error.ToString().Should().Be($"groupconv: cannot write the output: {failure.Message}{Environment.NewLine}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task AComplaintThatCannotBeWrittenChangesNoExitCode()
+    {
+        using var nowhere = new FailingWriter(new IOException("full"));
+        (await CommandLineApp.RunAsync(["bogus"], nowhere, nowhere)).Should().Be(ExitCode.UserError);
+        (await CommandLineApp.RunAsync(["explain", "--help"], nowhere, nowhere)).Should().Be(ExitCode.UserError);
+    }
+
+    [Fact]
+    public async Task AMistakeOfTheProgramIsOneLineToo()
+    {
+        using var error = new StringWriter();
+
+        int code = await CommandLineApp.RunAsync(["explain", "--help"], new FailingWriter(new DivideByZeroException("by\nnothing")), error);
+
+        code.Should().Be(ExitCode.InternalError);
+        error.ToString().Should().Be($"groupconv: internal error: DivideByZeroException: by nothing{Environment.NewLine}");
+    }
+
+    [Fact]
+    public async Task EveryDefaultThatHelpShowsCanBeWritten()
+    {
+        CliConsole console = new(TextWriter.Null, TextWriter.Null, OutIsTerminal: false, ErrorIsTerminal: false);
+        Command[] commands =
+        [
+            BenchCommand.Create(console), ConvCommand.Create(console), ExplainCommand.Create(console), SweepCommand.Create(console),
+            VerifyCommand.Create(console),
+        ];
+        int defaults = 0;
+        foreach (Command command in commands)
+        {
+            string help = (await CommandLine.RunAsync(command.Name, "--help")).Output;
+            foreach (Match shown in Regex.Matches(help, @"^  (--[a-z-]+) .*\[default: (.*)\]", RegexOptions.Multiline))
+            {
+                (string option, string text) = (shown.Groups[1].Value, shown.Groups[2].Value);
+                command.Parse([option, text]).Errors.Should().NotContain(one => one.Message.StartsWith(option), $"{command.Name} shows {text}");
+                defaults++;
+            }
+        }
+
+        defaults.Should().Be(18);
+    }
+
+    [Fact]
     public async Task ACancelledCommandGives130()
     {
         string layers = _cli.Write("layers.csv", LayerFile.Header + "\n" + Line);
@@ -62,7 +122,21 @@ public sealed class ExitCodeTests : IDisposable
         (int code, string output, _) = await CommandLine.RunAsync("explain", "--layers", layers);
 
         code.Should().Be(ExitCode.Success);
-        output.Should().StartWith("one: ").And.Contain("72 params (1/2 of G = 1) + 4 bias").And.Contain("plan: ").And.Contain("Reference");
+        output.Should().StartWith("one: ").And.Contain("72 params (1/2 of G = 1) + 4 bias").And.Contain("plan: ");
+        output.Should().ContainAll(Enum.GetNames<ConvAlgorithm>().Except([nameof(ConvAlgorithm.Auto)]));
+    }
+
+    [Fact]
+    public async Task BenchRunsTheAlgorithmAskedFor()
+    {
+        string layers = _cli.Write("layers.csv", LayerFile.Header + "\n" + Line);
+        foreach (ConvAlgorithm algorithm in Enum.GetValues<ConvAlgorithm>().Except([ConvAlgorithm.Auto]))
+        {
+            (int code, string output, _) = await CommandLine.RunAsync(
+                "bench", "--layers", layers, "--algorithm", $"{algorithm}".ToLowerInvariant(), "--format", "csv", "--seconds", "0.001", "--threads", "1");
+            code.Should().Be(ExitCode.Success);
+            output.Should().Contain($"one,{algorithm},");
+        }
     }
 
     [Fact]
