@@ -25,8 +25,9 @@ internal sealed record Im2colGemmPlan : ConvPlan
     // The cost model of docs/kernels.md.
     private const double MultiplyAddsPerCycle = 2;
     private const double TileCycles = 40;
-    private const double PackCyclesContiguous = 0.75;
-    private const double PackCyclesStrided = 2;
+    private const double PackCyclesContiguous = 0.5;
+    private const double PackCyclesStrided = 1.75;
+    private const double RunCycles = 4;
 
     public Im2colGemmPlan(ConvGeometry geometry, GemmTileEntry tile)
         : base(geometry, ConvAlgorithm.Im2colGemm, tile.Tier)
@@ -118,9 +119,9 @@ internal sealed record Im2colGemmPlan : ConvPlan
             double vectors = Tile.Rows * (double)(Tile.Columns / Tile.Tier.Lanes());
             double depthBlocks = CeilDiv(Geometry.Taps, DepthBlock);
             double multiply = images * RowPanels * Panels * (Geometry.Taps * vectors / MultiplyAddsPerCycle + depthBlocks * TileCycles);
-            double pack = images * RowBlocks * Panels * Tile.Columns * Geometry.Taps
-                * (Geometry.Stride.Width == 1 ? PackCyclesContiguous : PackCyclesStrided);
-            return multiply + pack;
+            double elements = Panels * Tile.Columns * (Geometry.Stride.Width == 1 ? PackCyclesContiguous : PackCyclesStrided);
+            double runs = (Panels + Geometry.OutHeight) * RunCycles; // one for each panel, and one more where a row ends in it
+            return multiply + images * RowBlocks * Geometry.Taps * (elements + runs);
         }
     }
 

@@ -14,7 +14,7 @@ internal static class SpatialLanesCost
 
     // The inputs of a tile's sites that do not fit the first-level cache with the weights come from the second; and where planes are not
     // copied side by side they lie far apart, and compete for the same places in the cache.
-    private const double FirstLevelBytes = 24 * 1024;
+    private const double FirstLevelBytes = 32 * 1024;
     private const double CacheLineBytes = 64;
     private const double SecondLevelFactor = 1.12;
     private const double FarPlanesFactor = 1.35;
