@@ -26,43 +26,20 @@ internal sealed unsafe class Im2colGemmCall<TTile>(PreparedIm2colGemm prepared) 
 }
 
 /// <summary>The multiplication; each unit writes a block of output that is its own, straight into the group's slice.</summary>
-internal sealed unsafe class GemmJob<TTile>(PreparedIm2colGemm prepared) : ParallelJob
+internal sealed unsafe class GemmJob<TTile>(PreparedIm2colGemm prepared)
+    : UnitJob(prepared.Plan.Units, prepared.Plan.UnitsPerTask, prepared.Plan.ScratchElements)
     where TTile : struct, IGemmTile
 {
     private readonly Im2colGemmPlan _plan = prepared.Plan;
     private readonly ConvGeometry _geometry = prepared.Plan.Geometry;
-    private PinnedBuffer _scratch = new(0);
-    private float* _input;
-    private float* _output;
 
-    /// <param name="input">[N, Cin, PaddedHeight, PaddedWidth].</param>
-    /// <param name="output">[N, Cout, OutHeight, OutWidth].</param>
-    /// <param name="maxThreads">The most threads to use.</param>
-    public void Run(float* input, float* output, int maxThreads)
+    protected override void RunUnit(long unit, float* scratch)
     {
-        _input = input;
-        _output = output;
-        long scratch = Math.Min(maxThreads, _plan.Tasks) * ScratchPerThread;
-        if (_scratch.Length < scratch)
-            _scratch = new PinnedBuffer(scratch);
-        WorkerTeam.Shared.Run(this, _plan.Tasks, maxThreads);
-    }
-
-    // Whole cache lines, so that threads do not share one.
-    private long ScratchPerThread => (_plan.ScratchElements + 15) & ~15L;
-
-    protected override void Execute(long task, int slot)
-    {
-        float* scratch = _scratch.Pointer + slot * ScratchPerThread;
-        long end = Math.Min(_plan.Units, (task + 1) * _plan.UnitsPerTask);
-        for (long unit = task * _plan.UnitsPerTask; unit < end; unit++)
-        {
-            (long rest, long panelBlock) = Math.DivRem(unit, _plan.PanelBlocks);
-            (rest, long rowBlock) = Math.DivRem(rest, _plan.RowBlocks);
-            (long image, long group) = Math.DivRem(rest, _geometry.Groups);
-            for (long firstTap = 0; firstTap < _geometry.Taps; firstTap += _plan.DepthBlock)
-                MultiplyBlock(image, group, rowBlock, panelBlock, firstTap, scratch);
-        }
+        (long rest, long panelBlock) = Math.DivRem(unit, _plan.PanelBlocks);
+        (rest, long rowBlock) = Math.DivRem(rest, _plan.RowBlocks);
+        (long image, long group) = Math.DivRem(rest, _geometry.Groups);
+        for (long firstTap = 0; firstTap < _geometry.Taps; firstTap += _plan.DepthBlock)
+            MultiplyBlock(image, group, rowBlock, panelBlock, firstTap, scratch);
     }
 
     private void MultiplyBlock(long image, long group, long rowBlock, long panelBlock, long firstTap, float* scratch)
@@ -71,8 +48,8 @@ internal sealed unsafe class GemmJob<TTile>(PreparedIm2colGemm prepared) : Paral
         long firstPanel = panelBlock * _plan.PanelBlock;
         long endPanel = Math.Min(firstPanel + _plan.PanelBlock, _plan.Panels);
         long endRow = Math.Min((rowBlock + 1) * _plan.RowPanelBlock, _plan.RowPanels);
-        float* input = _input + (image * _geometry.InChannels + group * _geometry.InChannelsPerGroup) * _geometry.PaddedPlane;
-        float* output = _output + (image * _geometry.OutChannels + group * _geometry.OutChannelsPerGroup) * _geometry.OutPlane;
+        float* input = Input + (image * _geometry.InChannels + group * _geometry.InChannelsPerGroup) * _geometry.PaddedPlane;
+        float* output = Output + (image * _geometry.OutChannels + group * _geometry.OutChannelsPerGroup) * _geometry.OutPlane;
         ReadOnlySpan<long> offsets = prepared.Runs.TapOffsets.AsSpan((int)firstTap, (int)depth);
         var arguments = new GemmTileArguments
         {

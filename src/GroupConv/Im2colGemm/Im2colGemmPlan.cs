@@ -1,3 +1,5 @@
+using static GroupConv.Planning.UnitSizes;
+
 namespace GroupConv.Im2colGemm;
 
 /// <summary>
@@ -14,13 +16,9 @@ internal sealed record Im2colGemmPlan : ConvPlan
     private const int MaxRows = 256;
     private const int OutputBlockBytes = 192 * 1024;
 
-    // Enough units that threads finish together, and not so small that packing the columns again costs more than it gains.
-    private const int WantedUnits = 16;
+    // Smaller units would spend more on gathering the same columns again than threads gain.
     private const int LeastRows = 64;
     private const int LeastPanels = 2;
-
-    // Units are handed out in tasks of some microseconds.
-    private const long TaskMacs = 64 * 1024;
 
     // The cost model of docs/kernels.md.
     private const double MultiplyAddsPerCycle = 2;
@@ -57,7 +55,7 @@ internal sealed record Im2colGemmPlan : ConvPlan
             PanelBlocks = CeilDiv(Panels, PanelBlock);
             Units = images * RowBlocks * PanelBlocks;
             long unitMacs = RowPanelBlock * tile.Rows * PanelBlock * tile.Columns * geometry.Taps;
-            UnitsPerTask = Math.Clamp(TaskMacs / unitMacs, 1, Math.Max(1, Units / WantedUnits));
+            UnitsPerTask = PerTask(Units, unitMacs);
         }
     }
 
@@ -128,6 +126,4 @@ internal sealed record Im2colGemmPlan : ConvPlan
     public override string Details =>
         $"tile {Tile.Rows} channels x {Tile.Columns} positions; blocks of {RowPanelBlock * Tile.Rows} channels x "
         + $"{PanelBlock * Tile.Columns} positions x {DepthBlock} taps of {Geometry.Taps}; {(Geometry.HasPadding ? "padded copy" : "input as it lies")}";
-
-    private static long CeilDiv(long dividend, long divisor) => (dividend + divisor - 1) / divisor;
 }

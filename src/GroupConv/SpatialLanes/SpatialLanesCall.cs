@@ -17,49 +17,26 @@ internal sealed class SpatialLanesCall<TLanes, TVector>(PreparedSpatialLanes pre
 }
 
 /// <summary>The work of a call; each unit writes a block of output rows that is its own.</summary>
-internal sealed unsafe class SpatialLanesJob<TLanes, TVector>(PreparedSpatialLanes prepared) : ParallelJob
+internal sealed unsafe class SpatialLanesJob<TLanes, TVector>(PreparedSpatialLanes prepared)
+    : UnitJob(prepared.Plan.Units, prepared.Plan.UnitsPerTask, prepared.Plan.ScratchElements)
     where TLanes : struct, ILanes<TVector>
     where TVector : struct
 {
     private readonly SpatialLanesPlan _plan = prepared.Plan;
     private readonly ConvGeometry _geometry = prepared.Plan.Geometry;
-    private PinnedBuffer _scratch = new(0);
-    private float* _input;
-    private float* _output;
 
-    /// <param name="input">[N, Cin, H, W].</param>
-    /// <param name="output">[N, Cout, OutHeight, OutWidth].</param>
-    /// <param name="maxThreads">The most threads to use.</param>
-    public void Run(float* input, float* output, int maxThreads)
+    protected override void RunUnit(long unit, float* scratch)
     {
-        _input = input;
-        _output = output;
-        long scratch = Math.Min(maxThreads, _plan.Tasks) * ScratchPerThread;
-        if (_scratch.Length < scratch)
-            _scratch = new PinnedBuffer(scratch);
-        WorkerTeam.Shared.Run(this, _plan.Tasks, maxThreads);
+        (long rest, long block) = Math.DivRem(unit, _plan.Blocks);
+        (long image, long group) = Math.DivRem(rest, _geometry.Groups);
+        bool last = block == _plan.Blocks - 1;
+        RunSites(image, group, block * _plan.UnitSites, last ? _plan.Sites : (block + 1) * _plan.UnitSites, scratch);
     }
 
-    // Whole cache lines, so that threads do not share one.
-    private long ScratchPerThread => (_plan.ScratchElements + 15) & ~15L;
-
-    protected override void Execute(long task, int slot)
-    {
-        float* scratch = _scratch.Pointer + slot * ScratchPerThread;
-        long end = Math.Min(_plan.Units, (task + 1) * _plan.UnitsPerTask);
-        for (long unit = task * _plan.UnitsPerTask; unit < end; unit++)
-        {
-            (long rest, long block) = Math.DivRem(unit, _plan.Blocks);
-            (long image, long group) = Math.DivRem(rest, _geometry.Groups);
-            bool last = block == _plan.Blocks - 1;
-            RunUnit(image, group, block * _plan.UnitSites, last ? _plan.Sites : (block + 1) * _plan.UnitSites, scratch);
-        }
-    }
-
-    private void RunUnit(long image, long group, long first, long end, float* scratch)
+    private void RunSites(long image, long group, long first, long end, float* scratch)
     {
         ConvGeometry g = _geometry;
-        float* input = _input + (image * g.InChannels + group * g.InChannelsPerGroup) * g.InPlane;
+        float* input = Input + (image * g.InChannels + group * g.InChannelsPerGroup) * g.InPlane;
         if (_plan.CopiesInput)
         {
             long firstInputRow = first / _plan.SitesPerRow * g.Stride.Height;
@@ -106,7 +83,7 @@ internal sealed unsafe class SpatialLanesJob<TLanes, TVector>(PreparedSpatialLan
                 long channel = group * _geometry.OutChannelsPerGroup + panel.First;
                 arguments.Weights = prepared.Weights.Panel(channel);
                 arguments.Bias = prepared.Weights.Bias.Pointer + channel;
-                arguments.Output = _output + (image * _geometry.OutChannels + channel) * _geometry.OutPlane;
+                arguments.Output = Output + (image * _geometry.OutChannels + channel) * _geometry.OutPlane;
                 if (whole && site + TTile.Sites <= end)
                     TTile.Run(arguments);
                 else

@@ -1,3 +1,5 @@
+using static GroupConv.Planning.UnitSizes;
+
 namespace GroupConv.SpatialLanes;
 
 /// <summary>
@@ -8,10 +10,6 @@ internal sealed record SpatialLanesPlan : ConvPlan
 {
     // A unit's padded input stays in the second-level cache, with room for the outputs that stream by.
     private const long UnitInputBytes = 192 * 1024;
-
-    // Enough units that threads finish together; units are handed out in tasks of some microseconds.
-    private const int WantedUnits = 16;
-    private const long TaskMacs = 64 * 1024;
 
     public SpatialLanesPlan(ConvGeometry geometry, VectorTier tier)
         : this(geometry, tier, tier.Lanes())
@@ -49,7 +47,7 @@ internal sealed record SpatialLanesPlan : ConvPlan
             Blocks = Math.Max(1, CopiesInput ? CeilDiv(Sites, UnitSites) : Sites / UnitSites);
             Units = (long)geometry.Batch * geometry.Groups * Blocks;
             long unitMacs = UnitSites * Lanes * geometry.OutChannelsPerGroup * geometry.Taps;
-            UnitsPerTask = Math.Clamp(TaskMacs / unitMacs, 1, Math.Max(1, Units / WantedUnits));
+            UnitsPerTask = PerTask(Units, unitMacs);
         }
     }
 
@@ -123,6 +121,4 @@ internal sealed record SpatialLanesPlan : ConvPlan
     public override string Details =>
         $"tiles {string.Join(", ", RowPanel.Of(Geometry.OutChannelsPerGroup).Select(panel => panel.Rows).Distinct().Select(rows => $"{rows} x {SpatialTiles.Sites(rows) * Lanes}"))}"
         + $" (channels x positions); units of {(CopiesInput ? $"{UnitRows} rows of {Width}, copied with their padding" : $"{UnitSites * Lanes} positions, input as it lies")}";
-
-    private static long CeilDiv(long dividend, long divisor) => (dividend + divisor - 1) / divisor;
 }
