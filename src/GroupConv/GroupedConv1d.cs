@@ -124,7 +124,8 @@ public sealed class GroupedConv1d
     }
 
     /// <summary>
-    /// Runs the convolution on plain memory. A warm call allocates nothing: one with sizes among the 16 that the layer met last, and no more callers or threads than before.
+    /// Runs the convolution on plain memory. A warm call allocates nothing: one with sizes among the 16 that the
+    /// layer met last, and no more callers or threads than before.
     /// </summary>
     /// <param name="input">[N, Cin, L], flat.</param>
     /// <param name="batch">N.</param>

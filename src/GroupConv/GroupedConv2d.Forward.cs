@@ -25,7 +25,8 @@ public sealed unsafe partial class GroupedConv2d
     }
 
     /// <summary>
-    /// Runs the convolution into memory of the caller's. A warm call allocates nothing: one with sizes among the 16 that the layer met last, and no more callers or threads than before.
+    /// Runs the convolution into memory of the caller's. A warm call allocates nothing: one with sizes among the 16 that the
+    /// layer met last, and no more callers or threads than before.
     /// </summary>
     /// <param name="input">[N, Cin, H, W]; strides are honoured, through a dense copy (which allocates) where the input is not dense.</param>
     /// <param name="output">[N, Cout, OutHeight, OutWidth], apart from the input; likewise.</param>
@@ -55,7 +56,8 @@ public sealed unsafe partial class GroupedConv2d
     }
 
     /// <summary>
-    /// Runs the convolution on plain memory. A warm call allocates nothing: one with sizes among the 16 that the layer met last, and no more callers or threads than before.
+    /// Runs the convolution on plain memory. A warm call allocates nothing: one with sizes among the 16 that the
+    /// layer met last, and no more callers or threads than before.
     /// </summary>
     /// <param name="input">[N, Cin, H, W], flat.</param>
     /// <param name="batch">N; 0 is an empty input.</param>
