@@ -20,4 +20,10 @@ public enum ConvAlgorithm
     /// has. For small groups and depthwise layers.
     /// </summary>
     SpatialLanes,
+
+    /// <summary>
+    /// For one input channel a group and a kernel of 3x3 (stride 1 or 2), 5x5 or 7x7: strips of positions go down the rows of the input as it lies, and every row is
+    /// loaded once for all the output rows that need it.
+    /// </summary>
+    Depthwise,
 }

@@ -7,7 +7,7 @@ namespace GroupConv;
 /// </summary>
 /// <remarks>
 /// For every output: start at 0, add one tap after the other with a fused multiply-add in the order (input channel, kernel row, kernel
-/// column), taps on padding included; add the bias, if there is one; clamp. One exception: which of the many NaNs a NaN is.
+/// column), taps on padding included; add the bias, if there is one; add the residual, if there is one; clamp. One exception: which of the many NaNs a NaN is.
 /// </remarks>
 public static class ReferenceConvolution
 {
@@ -19,7 +19,20 @@ public static class ReferenceConvolution
     /// <param name="output">[N, Cout, OutHeight, OutWidth]; may not overlap the others.</param>
     /// <exception cref="ArgumentException">A length does not fit the geometry, or the output overlaps another.</exception>
     public static void Forward(
-        ConvGeometry geometry, ReadOnlySpan<float> input, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, Span<float> output)
+        ConvGeometry geometry, ReadOnlySpan<float> input, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, Span<float> output) =>
+        Forward(geometry, input, weights, bias, residual: default, output);
+
+    /// <summary>Runs the convolution with plain loops on the calling thread, and adds a residual to its outputs.</summary>
+    /// <param name="geometry">The sizes, and the options they come from.</param>
+    /// <param name="input">[N, Cin, H, W].</param>
+    /// <param name="weights">[Cout, Cin/G, Kh, Kw].</param>
+    /// <param name="bias">[Cout], or empty for none.</param>
+    /// <param name="residual">[N, Cout, OutHeight, OutWidth], or empty for none.</param>
+    /// <param name="output">[N, Cout, OutHeight, OutWidth]; may not overlap the others.</param>
+    /// <exception cref="ArgumentException">A length does not fit the geometry, or the output overlaps another.</exception>
+    public static void Forward(
+        ConvGeometry geometry, ReadOnlySpan<float> input, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, ReadOnlySpan<float> residual,
+        Span<float> output)
     {
         ArgumentNullException.ThrowIfNull(geometry);
         ThrowIfLength(nameof(input), input.Length, geometry.InElements);
@@ -27,7 +40,9 @@ public static class ReferenceConvolution
         ThrowIfLength(nameof(output), output.Length, geometry.OutElements);
         if (!bias.IsEmpty)
             ThrowIfLength(nameof(bias), bias.Length, geometry.OutChannels);
-        if (output.Overlaps(input) || output.Overlaps(weights) || output.Overlaps(bias))
+        if (!residual.IsEmpty)
+            ThrowIfLength(nameof(residual), residual.Length, geometry.OutElements);
+        if (output.Overlaps(residual) || output.Overlaps(input) || output.Overlaps(weights) || output.Overlaps(bias))
             throw new ArgumentException("the output overlaps what it is computed from: it needs memory of its own", nameof(output));
 
         ConvGeometry g = geometry;
@@ -40,6 +55,8 @@ public static class ReferenceConvolution
                         float sum = Sum(g, input, weights, n, oc, oh, ow);
                         if (!bias.IsEmpty)
                             sum += bias[oc];
+                        if (!residual.IsEmpty)
+                            sum += residual[index];
                         output[index++] = g.Options.Clamp.Apply(sum);
                     }
     }

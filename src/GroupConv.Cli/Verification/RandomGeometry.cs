@@ -50,15 +50,17 @@ internal static class RandomGeometry
             1 => (1, Skewed(random, MostChannelsPerGroup), Skewed(random, MostChannelsPerGroup)),
             _ => (random.Next(2, MostGroups + 1), Skewed(random, MostChannelsPerGroup), Skewed(random, MostChannelsPerGroup)),
         };
-        Size2d kernel = Pair(random, MostKernel);
-        Size2d dilation = random.Next(3) == 0 ? Pair(random, MostStep) : 1;
+        // Depthwise kernels of the usual sizes have tiles of their own.
+        bool usual = inPerGroup == 1 && random.Next(2) == 0;
+        Size2d kernel = usual ? 3 + 2 * random.Next(3) : Pair(random, MostKernel);
+        Size2d dilation = !usual && random.Next(3) == 0 ? Pair(random, MostStep) : 1;
         return new GroupedConv2dOptions(groups * inPerGroup, groups * outPerGroup, kernel)
         {
             Groups = groups,
-            Stride = random.Next(2) == 0 ? Pair(random, MostStep) : 1,
+            Stride = random.Next(2) == 0 ? 1 : usual ? 2 : Pair(random, MostStep),
             Dilation = dilation,
             Padding = DrawPadding(random, kernel, dilation),
-            PaddingMode = random.Next(2) == 0 ? PaddingMode.Zeros : (PaddingMode)random.Next(4),
+            PaddingMode = usual || random.Next(2) == 0 ? PaddingMode.Zeros : (PaddingMode)random.Next(4),
             Bias = random.Next(2) == 0,
             Clamp = random.Next(6) switch
             {

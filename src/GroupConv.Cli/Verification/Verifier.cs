@@ -25,7 +25,7 @@ internal sealed class Verifier
         ConvGeometry g = one.Geometry;
         var data = new VerifyData(one);
         var expected = new float[g.OutElements];
-        ReferenceConvolution.Forward(g, data.Input, data.Weights, data.Bias, expected);
+        ReferenceConvolution.Forward(g, data.Input, data.Weights, data.Bias, data.Residual, expected);
 
         var failures = new List<string>();
         var actual = new float[g.OutElements];
@@ -38,7 +38,7 @@ internal sealed class Verifier
                 foreach (int threads in threadCounts)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    if (Difference(layer, g, data.Input, expected, actual, threads) is { } difference)
+                    if (Difference(layer, g, data, expected, actual, threads) is { } difference)
                         failures.Add($"{one.Layer.Name}: {algorithm} on {tier} with {threads} threads: {difference}; repeat with {one.Repeat}");
                 }
             }
@@ -55,12 +55,15 @@ internal sealed class Verifier
         return g.OutElements * g.Taps <= MostReferenceMacs ? [(VectorTier.Auto, [1])] : [];
     }
 
-    private string? Difference(GroupedConv2d layer, ConvGeometry g, float[] input, float[] expected, float[] actual, int threads)
+    private string? Difference(GroupedConv2d layer, ConvGeometry g, VerifyData data, float[] expected, float[] actual, int threads)
     {
         actual.AsSpan().Fill(Untouched);
         try
         {
-            layer.Forward(input, g.Batch, g.InHeight, g.InWidth, actual, threads);
+            if (data.Residual.Length > 0)
+                layer.Forward(data.Input, g.Batch, g.InHeight, g.InWidth, data.Residual, actual, threads);
+            else
+                layer.Forward(data.Input, g.Batch, g.InHeight, g.InWidth, actual, threads);
         }
         catch (Exception error)
         {

@@ -1,6 +1,6 @@
 namespace GroupConv.Cli.Verification;
 
-/// <summary>Input, weights and bias of a case, made from its seed.</summary>
+/// <summary>Input, weights, bias and residual of a case, made from its seed.</summary>
 internal sealed class VerifyData
 {
     private const int OneSpecialIn = 500;
@@ -15,6 +15,7 @@ internal sealed class VerifyData
         Input = Values(random, g.InElements, one.WithSpecials);
         Weights = Values(random, g.WeightElements, one.WithSpecials);
         Bias = Values(random, g.Options.Bias ? g.OutChannels : 0, one.WithSpecials);
+        Residual = Values(random, one.WithResidual ? g.OutElements : 0, one.WithSpecials);
     }
 
     /// <summary>[N, Cin, H, W].</summary>
@@ -25,6 +26,9 @@ internal sealed class VerifyData
 
     /// <summary>[Cout], or empty.</summary>
     public float[] Bias { get; }
+
+    /// <summary>[N, Cout, OutHeight, OutWidth], or empty.</summary>
+    public float[] Residual { get; }
 
     private static float[] Values(Random random, long length, bool specials)
     {

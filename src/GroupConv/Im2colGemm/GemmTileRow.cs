@@ -15,11 +15,22 @@ internal static unsafe class GemmTileRow<TLanes, TVector>
         if (arguments.Finish)
         {
             TVector bias = TLanes.Broadcast(arguments.Bias[row]);
+            c0 = TLanes.Add(c0, bias);
+            c1 = TLanes.Add(c1, bias);
+            c2 = TLanes.Add(c2, bias);
+            if (arguments.Residual != null)
+            {
+                float* residual = arguments.Residual + row * arguments.OutputPitch;
+                c0 = TLanes.Add(c0, TLanes.Load(residual));
+                c1 = TLanes.Add(c1, TLanes.Load(residual + TLanes.Count));
+                c2 = TLanes.Add(c2, TLanes.Load(residual + 2 * TLanes.Count));
+            }
+
             TVector min = TLanes.Broadcast(arguments.Min);
             TVector max = TLanes.Broadcast(arguments.Max);
-            c0 = TLanes.Clamp(TLanes.Add(c0, bias), min, max);
-            c1 = TLanes.Clamp(TLanes.Add(c1, bias), min, max);
-            c2 = TLanes.Clamp(TLanes.Add(c2, bias), min, max);
+            c0 = TLanes.AtMost(TLanes.AtLeast(c0, min), max);
+            c1 = TLanes.AtMost(TLanes.AtLeast(c1, min), max);
+            c2 = TLanes.AtMost(TLanes.AtLeast(c2, min), max);
         }
 
         TLanes.Store(c0, output);

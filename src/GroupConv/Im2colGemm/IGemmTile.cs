@@ -12,7 +12,7 @@ internal interface IGemmTile
     /// <summary>Output positions in the tile.</summary>
     static abstract int Columns { get; }
 
-    /// <summary>Adds the taps of a block to the tile's sums, and after the last block the bias and the clamp.</summary>
+    /// <summary>Adds the taps of a block to the tile's sums, and after the last block bias, residual and clamp.</summary>
     static abstract void Run(in GemmTileArguments arguments);
 }
 
@@ -31,6 +31,9 @@ internal unsafe struct GemmTileArguments
     /// <summary>[Rows, Columns] with <see cref="OutputPitch"/> floats from row to row.</summary>
     public float* Output;
 
+    /// <summary>What is added to the outputs after the last block, in the same places; null for nothing.</summary>
+    public float* Residual;
+
     /// <summary>Floats from one output channel to the next.</summary>
     public long OutputPitch;
 
@@ -43,6 +46,6 @@ internal unsafe struct GemmTileArguments
     /// <summary>Not the first block of taps: go on from the sums that lie in the output.</summary>
     public bool Resume;
 
-    /// <summary>The last block of taps: add the bias and clamp.</summary>
+    /// <summary>The last block of taps: add bias and residual, and clamp.</summary>
     public bool Finish;
 }

@@ -13,7 +13,7 @@ internal sealed unsafe class Im2colGemmCall<TTile>(PreparedIm2colGemm prepared) 
     private readonly PinnedBuffer _padded = new(prepared.Plan.PaddedElements);
     private readonly GemmJob<TTile> _multiplication = new(prepared);
 
-    public override void Run(float* input, float* output, int maxThreads)
+    public override void Run(float* input, float* residual, float* output, int maxThreads)
     {
         if (_padding is not null)
         {
@@ -21,7 +21,7 @@ internal sealed unsafe class Im2colGemmCall<TTile>(PreparedIm2colGemm prepared) 
             input = _padded.Pointer;
         }
 
-        _multiplication.Run(input, output, maxThreads);
+        _multiplication.Run(input, residual, output, maxThreads);
     }
 }
 
@@ -33,7 +33,13 @@ internal sealed unsafe class GemmJob<TTile>(PreparedIm2colGemm prepared)
     private readonly Im2colGemmPlan _plan = prepared.Plan;
     private readonly ConvGeometry _geometry = prepared.Plan.Geometry;
 
-    protected override void RunUnit(long unit, float* scratch)
+    protected override void RunUnits(long first, long end, float* scratch)
+    {
+        for (long unit = first; unit < end; unit++)
+            RunUnit(unit, scratch);
+    }
+
+    private void RunUnit(long unit, float* scratch)
     {
         (long rest, long panelBlock) = Math.DivRem(unit, _plan.PanelBlocks);
         (rest, long rowBlock) = Math.DivRem(rest, _plan.RowBlocks);
@@ -49,7 +55,7 @@ internal sealed unsafe class GemmJob<TTile>(PreparedIm2colGemm prepared)
         long endPanel = Math.Min(firstPanel + _plan.PanelBlock, _plan.Panels);
         long endRow = Math.Min((rowBlock + 1) * _plan.RowPanelBlock, _plan.RowPanels);
         float* input = Input + (image * _geometry.InChannels + group * _geometry.InChannelsPerGroup) * _geometry.PaddedPlane;
-        float* output = Output + (image * _geometry.OutChannels + group * _geometry.OutChannelsPerGroup) * _geometry.OutPlane;
+        long target = (image * _geometry.OutChannels + group * _geometry.OutChannelsPerGroup) * _geometry.OutPlane;
         ReadOnlySpan<long> offsets = prepared.Runs.TapOffsets.AsSpan((int)firstTap, (int)depth);
         var arguments = new GemmTileArguments
         {
@@ -68,15 +74,17 @@ internal sealed unsafe class GemmJob<TTile>(PreparedIm2colGemm prepared)
             {
                 arguments.Weights = prepared.Weights.Panel(group, firstTap, depth, row);
                 arguments.Bias = prepared.Weights.PanelBias(group, row);
-                RunTile(ref arguments, output, row * TTile.Rows, panel * TTile.Columns, scratch + _plan.ColumnPanelElements);
+                RunTile(ref arguments, target, row * TTile.Rows, panel * TTile.Columns, scratch + _plan.ColumnPanelElements);
             }
         }
     }
 
     /// <summary>A tile that hangs over the edge of the group's channels or of the plane runs on a tile of its own, and what is ours is copied.</summary>
-    private void RunTile(ref GemmTileArguments arguments, float* output, long row, long column, float* edgeTile)
+    private void RunTile(ref GemmTileArguments arguments, long group, long row, long column, float* edgeTile)
     {
-        float* corner = output + row * _geometry.OutPlane + column;
+        long target = group + row * _geometry.OutPlane + column;
+        float* corner = Output + target;
+        arguments.Residual = Residual == null || !arguments.Finish ? null : Residual + target;
         var rows = (int)Math.Min(TTile.Rows, _geometry.OutChannelsPerGroup - row);
         var columns = (int)Math.Min(TTile.Columns, _geometry.OutPlane - column);
         if (rows == TTile.Rows && columns == TTile.Columns)
@@ -91,6 +99,13 @@ internal sealed unsafe class GemmJob<TTile>(PreparedIm2colGemm prepared)
         arguments.OutputPitch = TTile.Columns;
         if (arguments.Resume)
             CopyRows(corner, _geometry.OutPlane, edgeTile, TTile.Columns, rows, columns);
+        if (arguments.Residual != null)
+        {
+            float* residual = edgeTile + TTile.Rows * TTile.Columns;
+            CopyRows(arguments.Residual, _geometry.OutPlane, residual, TTile.Columns, rows, columns);
+            arguments.Residual = residual;
+        }
+
         TTile.Run(arguments);
         CopyRows(edgeTile, TTile.Columns, corner, _geometry.OutPlane, rows, columns);
     }

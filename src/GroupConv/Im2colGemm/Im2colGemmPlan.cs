@@ -100,8 +100,8 @@ internal sealed record Im2colGemmPlan : ConvPlan
     /// <summary>Floats of the one column panel that a thread has at a time: all that ever exists of the im2col matrix.</summary>
     public long ColumnPanelElements => DepthBlock * Tile.Columns;
 
-    /// <summary>Floats of a thread's column panel and of the tile it keeps for the edges.</summary>
-    public long ScratchElements => ColumnPanelElements + Tile.Rows * Tile.Columns;
+    /// <summary>Floats of a thread's column panel, and of the tile of outputs and that of the residual that it keeps for the edges.</summary>
+    public long ScratchElements => ColumnPanelElements + 2 * Tile.Rows * Tile.Columns;
 
     public override long PackedWeightBytes => sizeof(float) * PackedWeightElements;
 

@@ -26,7 +26,8 @@ internal interface IPreparedConv
 internal abstract unsafe class ConvCall
 {
     /// <param name="input">[N, Cin, H, W], dense.</param>
-    /// <param name="output">[N, Cout, OutHeight, OutWidth], dense, apart from the input.</param>
+    /// <param name="residual">[N, Cout, OutHeight, OutWidth], dense, added after the bias; null for nothing.</param>
+    /// <param name="output">[N, Cout, OutHeight, OutWidth], dense, apart from the others.</param>
     /// <param name="maxThreads">At least 1.</param>
-    public abstract void Run(float* input, float* output, int maxThreads);
+    public abstract void Run(float* input, float* residual, float* output, int maxThreads);
 }

@@ -1,3 +1,5 @@
+using GroupConv.Memory;
+
 namespace GroupConv.Planning;
 
 /// <summary>A layer's weights and bias as given, and every packed form that its plans have asked for.</summary>
@@ -23,5 +25,16 @@ internal sealed class LayerWeights(float[] weights, float[] bias)
                 _packed.Add(order, made = pack(this));
             return (T)made;
         }
+    }
+
+    /// <summary>A bias for every output channel, where it does not move; -0, the one number that changes no sum, for a layer without.</summary>
+    public PinnedBuffer PinnedBias(int outChannels)
+    {
+        var pinned = new PinnedBuffer(outChannels);
+        if (Bias.Length > 0)
+            Bias.CopyTo(pinned.Span);
+        else
+            pinned.Span.Fill(-0f);
+        return pinned;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GroupConv.Depthwise;
 using GroupConv.Im2colGemm;
 using GroupConv.SpatialLanes;
 
@@ -8,7 +9,7 @@ namespace GroupConv.Planning;
 internal static class Planner
 {
     /// <summary>Every algorithm, the definition first.</summary>
-    public static IReadOnlyList<IAlgorithm> Algorithms { get; } = [new ReferenceAlgorithm(), new Im2colGemmAlgorithm(), new SpatialLanesAlgorithm()];
+    public static IReadOnlyList<IAlgorithm> Algorithms { get; } = [new ReferenceAlgorithm(), new Im2colGemmAlgorithm(), new SpatialLanesAlgorithm(), new DepthwiseAlgorithm()];
 
     public static IAlgorithm Find(ConvAlgorithm id) => Algorithms.Single(algorithm => algorithm.Id == id);
 

@@ -37,6 +37,9 @@ internal unsafe struct SpatialTileArguments
     /// <summary>The output plane of the tile's first channel.</summary>
     public float* Output;
 
+    /// <summary>What is added to the outputs, in the same places; null for nothing.</summary>
+    public float* Residual;
+
     /// <summary>Floats from one output channel to the next.</summary>
     public long OutputPlane;
 

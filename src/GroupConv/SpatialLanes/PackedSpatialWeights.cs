@@ -12,14 +12,10 @@ internal sealed unsafe class PackedSpatialWeights
     {
         _taps = geometry.Taps;
         Panels = new PinnedBuffer(geometry.WeightElements);
-        Bias = new PinnedBuffer(geometry.OutChannels);
+        Bias = weights.PinnedBias(geometry.OutChannels);
         for (int group = 0; group < geometry.Groups; group++)
             foreach (RowPanel panel in RowPanel.Of(geometry.OutChannelsPerGroup))
                 Pack(weights.Weights, group * geometry.OutChannelsPerGroup + panel.First, panel.Rows);
-        if (weights.Bias.Length > 0)
-            weights.Bias.CopyTo(Bias.Span);
-        else
-            Bias.Span.Fill(-0f); // the one number that changes nothing when added
     }
 
     public PinnedBuffer Panels { get; }

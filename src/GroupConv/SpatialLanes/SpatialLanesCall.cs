@@ -13,7 +13,8 @@ internal sealed class SpatialLanesCall<TLanes, TVector>(PreparedSpatialLanes pre
 {
     private readonly SpatialLanesJob<TLanes, TVector> _job = new(prepared);
 
-    public override unsafe void Run(float* input, float* output, int maxThreads) => _job.Run(input, output, maxThreads);
+    public override unsafe void Run(float* input, float* residual, float* output, int maxThreads) =>
+        _job.Run(input, residual, output, maxThreads);
 }
 
 /// <summary>The work of a call; each unit writes a block of output rows that is its own.</summary>
@@ -25,7 +26,13 @@ internal sealed unsafe class SpatialLanesJob<TLanes, TVector>(PreparedSpatialLan
     private readonly SpatialLanesPlan _plan = prepared.Plan;
     private readonly ConvGeometry _geometry = prepared.Plan.Geometry;
 
-    protected override void RunUnit(long unit, float* scratch)
+    protected override void RunUnits(long first, long end, float* scratch)
+    {
+        for (long unit = first; unit < end; unit++)
+            RunUnit(unit, scratch);
+    }
+
+    private void RunUnit(long unit, float* scratch)
     {
         (long rest, long block) = Math.DivRem(unit, _plan.Blocks);
         (long image, long group) = Math.DivRem(rest, _geometry.Groups);
@@ -73,18 +80,26 @@ internal sealed unsafe class SpatialLanesJob<TLanes, TVector>(PreparedSpatialLan
         ref SpatialTileArguments arguments, ReadOnlySpan<RowPanel> panels, long image, long group, long first, long end)
         where TTile : struct, ISpatialTile
     {
-        bool whole = _plan.Width >= TLanes.Count;
-        for (long site = first; site < end; site += TTile.Sites)
+        // A site of a narrow row reaches over the row's end. What it spoils there is written later, but not behind the unit.
+        long limit = prepared.Targets[end - 1] + Math.Min(_plan.Width, TLanes.Count);
+        bool overlaps = _plan.Width >= TLanes.Count && end - first >= TTile.Sites;
+        for (long next = first; next < end; next += TTile.Sites)
         {
+            // The last tile goes back to be whole, and writes some sites' bits again.
+            long site = overlaps ? Math.Min(next, end - TTile.Sites) : next;
+            long last = site + TTile.Sites - 1;
+            bool direct = last < end && prepared.Targets[last] + TLanes.Count <= limit;
             arguments.Sources = Pointer(prepared.Sources) + site;
             arguments.Targets = Pointer(prepared.Targets) + site;
             foreach (RowPanel panel in panels)
             {
                 long channel = group * _geometry.OutChannelsPerGroup + panel.First;
+                long plane = (image * _geometry.OutChannels + channel) * _geometry.OutPlane;
                 arguments.Weights = prepared.Weights.Panel(channel);
                 arguments.Bias = prepared.Weights.Bias.Pointer + channel;
-                arguments.Output = Output + (image * _geometry.OutChannels + channel) * _geometry.OutPlane;
-                if (whole && site + TTile.Sites <= end)
+                arguments.Output = Output + plane;
+                arguments.Residual = Residual == null ? null : Residual + plane;
+                if (direct)
                     TTile.Run(arguments);
                 else
                     RunEdge<TTile>(arguments, (int)Math.Min(end - site, TTile.Sites));
@@ -93,7 +108,7 @@ internal sealed unsafe class SpatialLanesJob<TLanes, TVector>(PreparedSpatialLan
     }
 
     /// <summary>
-    /// Fewer sites than a tile has, or sites of a row that is narrower than a vector: the tile writes into memory of its own, and what
+    /// Fewer sites than a tile has, or sites that would reach over the unit's end: the tile writes into memory of its own, and what
     /// exists of it is copied. In the places left over the last site is computed again.
     /// </summary>
     private void RunEdge<TTile>(SpatialTileArguments arguments, int sites)
@@ -101,7 +116,9 @@ internal sealed unsafe class SpatialLanesJob<TLanes, TVector>(PreparedSpatialLan
     {
         long* sources = stackalloc long[TTile.Sites];
         long* targets = stackalloc long[TTile.Sites];
-        float* tile = stackalloc float[TTile.Rows * TTile.Sites * TLanes.Count];
+        int pitch = TTile.Sites * TLanes.Count;
+        float* tile = stackalloc float[TTile.Rows * pitch];
+        float* residual = stackalloc float[TTile.Rows * pitch];
         for (int site = 0; site < TTile.Sites; site++)
         {
             sources[site] = arguments.Sources[Math.Min(site, sites - 1)];
@@ -112,13 +129,20 @@ internal sealed unsafe class SpatialLanesJob<TLanes, TVector>(PreparedSpatialLan
         edge.Sources = sources;
         edge.Targets = targets;
         edge.Output = tile;
-        edge.OutputPlane = TTile.Sites * TLanes.Count;
-        TTile.Run(edge);
-
+        edge.OutputPlane = pitch;
         var length = (int)Math.Min(_plan.Width, TLanes.Count);
+        if (arguments.Residual != null)
+        {
+            edge.Residual = residual;
+            for (int row = 0; row < TTile.Rows; row++)
+                for (int site = 0; site < sites; site++)
+                    ShortCopy.Copy(arguments.Residual + row * arguments.OutputPlane + arguments.Targets[site], residual + row * pitch + targets[site], length);
+        }
+
+        TTile.Run(edge);
         for (int row = 0; row < TTile.Rows; row++)
             for (int site = 0; site < sites; site++)
-                ShortCopy.Copy(tile + row * edge.OutputPlane + targets[site], arguments.Output + row * arguments.OutputPlane + arguments.Targets[site], length);
+                ShortCopy.Copy(tile + row * pitch + targets[site], arguments.Output + row * arguments.OutputPlane + arguments.Targets[site], length);
     }
 
     // The arrays are on the pinned heap, and this object keeps them.

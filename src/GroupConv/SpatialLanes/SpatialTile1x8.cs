@@ -51,21 +51,35 @@ internal readonly unsafe struct SpatialTile1x8<TLanes, TVector> : ISpatialTile
         c05 = TLanes.Add(c05, bias);
         c06 = TLanes.Add(c06, bias);
         c07 = TLanes.Add(c07, bias);
+        long t0 = arguments.Targets[0], t1 = arguments.Targets[1], t2 = arguments.Targets[2], t3 = arguments.Targets[3];
+        long t4 = arguments.Targets[4], t5 = arguments.Targets[5], t6 = arguments.Targets[6], t7 = arguments.Targets[7];
+        if (arguments.Residual != null)
+        {
+            float* residual = arguments.Residual;
+            c00 = TLanes.Add(c00, TLanes.Load(residual + t0));
+            c01 = TLanes.Add(c01, TLanes.Load(residual + t1));
+            c02 = TLanes.Add(c02, TLanes.Load(residual + t2));
+            c03 = TLanes.Add(c03, TLanes.Load(residual + t3));
+            c04 = TLanes.Add(c04, TLanes.Load(residual + t4));
+            c05 = TLanes.Add(c05, TLanes.Load(residual + t5));
+            c06 = TLanes.Add(c06, TLanes.Load(residual + t6));
+            c07 = TLanes.Add(c07, TLanes.Load(residual + t7));
+        }
+
         if (arguments.Clamped)
         {
             TVector min = TLanes.Broadcast(arguments.Min);
             TVector max = TLanes.Broadcast(arguments.Max);
-            c00 = TLanes.Clamp(c00, min, max);
-            c01 = TLanes.Clamp(c01, min, max);
-            c02 = TLanes.Clamp(c02, min, max);
-            c03 = TLanes.Clamp(c03, min, max);
-            c04 = TLanes.Clamp(c04, min, max);
-            c05 = TLanes.Clamp(c05, min, max);
-            c06 = TLanes.Clamp(c06, min, max);
-            c07 = TLanes.Clamp(c07, min, max);
+            c00 = TLanes.AtMost(TLanes.AtLeast(c00, min), max);
+            c01 = TLanes.AtMost(TLanes.AtLeast(c01, min), max);
+            c02 = TLanes.AtMost(TLanes.AtLeast(c02, min), max);
+            c03 = TLanes.AtMost(TLanes.AtLeast(c03, min), max);
+            c04 = TLanes.AtMost(TLanes.AtLeast(c04, min), max);
+            c05 = TLanes.AtMost(TLanes.AtLeast(c05, min), max);
+            c06 = TLanes.AtMost(TLanes.AtLeast(c06, min), max);
+            c07 = TLanes.AtMost(TLanes.AtLeast(c07, min), max);
         }
 
-        long t0 = arguments.Targets[0], t1 = arguments.Targets[1], t2 = arguments.Targets[2], t3 = arguments.Targets[3], t4 = arguments.Targets[4], t5 = arguments.Targets[5], t6 = arguments.Targets[6], t7 = arguments.Targets[7];
         float* output = arguments.Output;
         TLanes.Store(c00, output + t0);
         TLanes.Store(c01, output + t1);

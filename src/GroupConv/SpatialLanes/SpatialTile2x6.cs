@@ -67,25 +67,44 @@ internal readonly unsafe struct SpatialTile2x6<TLanes, TVector> : ISpatialTile
         c13 = TLanes.Add(c13, bias);
         c14 = TLanes.Add(c14, bias);
         c15 = TLanes.Add(c15, bias);
+        long t0 = arguments.Targets[0], t1 = arguments.Targets[1], t2 = arguments.Targets[2], t3 = arguments.Targets[3];
+        long t4 = arguments.Targets[4], t5 = arguments.Targets[5];
+        if (arguments.Residual != null)
+        {
+            float* residual = arguments.Residual;
+            c00 = TLanes.Add(c00, TLanes.Load(residual + t0));
+            c01 = TLanes.Add(c01, TLanes.Load(residual + t1));
+            c02 = TLanes.Add(c02, TLanes.Load(residual + t2));
+            c03 = TLanes.Add(c03, TLanes.Load(residual + t3));
+            c04 = TLanes.Add(c04, TLanes.Load(residual + t4));
+            c05 = TLanes.Add(c05, TLanes.Load(residual + t5));
+            residual += arguments.OutputPlane;
+            c10 = TLanes.Add(c10, TLanes.Load(residual + t0));
+            c11 = TLanes.Add(c11, TLanes.Load(residual + t1));
+            c12 = TLanes.Add(c12, TLanes.Load(residual + t2));
+            c13 = TLanes.Add(c13, TLanes.Load(residual + t3));
+            c14 = TLanes.Add(c14, TLanes.Load(residual + t4));
+            c15 = TLanes.Add(c15, TLanes.Load(residual + t5));
+        }
+
         if (arguments.Clamped)
         {
             TVector min = TLanes.Broadcast(arguments.Min);
             TVector max = TLanes.Broadcast(arguments.Max);
-            c00 = TLanes.Clamp(c00, min, max);
-            c01 = TLanes.Clamp(c01, min, max);
-            c02 = TLanes.Clamp(c02, min, max);
-            c03 = TLanes.Clamp(c03, min, max);
-            c04 = TLanes.Clamp(c04, min, max);
-            c05 = TLanes.Clamp(c05, min, max);
-            c10 = TLanes.Clamp(c10, min, max);
-            c11 = TLanes.Clamp(c11, min, max);
-            c12 = TLanes.Clamp(c12, min, max);
-            c13 = TLanes.Clamp(c13, min, max);
-            c14 = TLanes.Clamp(c14, min, max);
-            c15 = TLanes.Clamp(c15, min, max);
+            c00 = TLanes.AtMost(TLanes.AtLeast(c00, min), max);
+            c01 = TLanes.AtMost(TLanes.AtLeast(c01, min), max);
+            c02 = TLanes.AtMost(TLanes.AtLeast(c02, min), max);
+            c03 = TLanes.AtMost(TLanes.AtLeast(c03, min), max);
+            c04 = TLanes.AtMost(TLanes.AtLeast(c04, min), max);
+            c05 = TLanes.AtMost(TLanes.AtLeast(c05, min), max);
+            c10 = TLanes.AtMost(TLanes.AtLeast(c10, min), max);
+            c11 = TLanes.AtMost(TLanes.AtLeast(c11, min), max);
+            c12 = TLanes.AtMost(TLanes.AtLeast(c12, min), max);
+            c13 = TLanes.AtMost(TLanes.AtLeast(c13, min), max);
+            c14 = TLanes.AtMost(TLanes.AtLeast(c14, min), max);
+            c15 = TLanes.AtMost(TLanes.AtLeast(c15, min), max);
         }
 
-        long t0 = arguments.Targets[0], t1 = arguments.Targets[1], t2 = arguments.Targets[2], t3 = arguments.Targets[3], t4 = arguments.Targets[4], t5 = arguments.Targets[5];
         float* output = arguments.Output;
         TLanes.Store(c00, output + t0);
         TLanes.Store(c01, output + t1);

@@ -66,25 +66,44 @@ internal readonly unsafe struct SpatialTile3x4<TLanes, TVector> : ISpatialTile
         c21 = TLanes.Add(c21, bias);
         c22 = TLanes.Add(c22, bias);
         c23 = TLanes.Add(c23, bias);
+        long t0 = arguments.Targets[0], t1 = arguments.Targets[1], t2 = arguments.Targets[2], t3 = arguments.Targets[3];
+        if (arguments.Residual != null)
+        {
+            float* residual = arguments.Residual;
+            c00 = TLanes.Add(c00, TLanes.Load(residual + t0));
+            c01 = TLanes.Add(c01, TLanes.Load(residual + t1));
+            c02 = TLanes.Add(c02, TLanes.Load(residual + t2));
+            c03 = TLanes.Add(c03, TLanes.Load(residual + t3));
+            residual += arguments.OutputPlane;
+            c10 = TLanes.Add(c10, TLanes.Load(residual + t0));
+            c11 = TLanes.Add(c11, TLanes.Load(residual + t1));
+            c12 = TLanes.Add(c12, TLanes.Load(residual + t2));
+            c13 = TLanes.Add(c13, TLanes.Load(residual + t3));
+            residual += arguments.OutputPlane;
+            c20 = TLanes.Add(c20, TLanes.Load(residual + t0));
+            c21 = TLanes.Add(c21, TLanes.Load(residual + t1));
+            c22 = TLanes.Add(c22, TLanes.Load(residual + t2));
+            c23 = TLanes.Add(c23, TLanes.Load(residual + t3));
+        }
+
         if (arguments.Clamped)
         {
             TVector min = TLanes.Broadcast(arguments.Min);
             TVector max = TLanes.Broadcast(arguments.Max);
-            c00 = TLanes.Clamp(c00, min, max);
-            c01 = TLanes.Clamp(c01, min, max);
-            c02 = TLanes.Clamp(c02, min, max);
-            c03 = TLanes.Clamp(c03, min, max);
-            c10 = TLanes.Clamp(c10, min, max);
-            c11 = TLanes.Clamp(c11, min, max);
-            c12 = TLanes.Clamp(c12, min, max);
-            c13 = TLanes.Clamp(c13, min, max);
-            c20 = TLanes.Clamp(c20, min, max);
-            c21 = TLanes.Clamp(c21, min, max);
-            c22 = TLanes.Clamp(c22, min, max);
-            c23 = TLanes.Clamp(c23, min, max);
+            c00 = TLanes.AtMost(TLanes.AtLeast(c00, min), max);
+            c01 = TLanes.AtMost(TLanes.AtLeast(c01, min), max);
+            c02 = TLanes.AtMost(TLanes.AtLeast(c02, min), max);
+            c03 = TLanes.AtMost(TLanes.AtLeast(c03, min), max);
+            c10 = TLanes.AtMost(TLanes.AtLeast(c10, min), max);
+            c11 = TLanes.AtMost(TLanes.AtLeast(c11, min), max);
+            c12 = TLanes.AtMost(TLanes.AtLeast(c12, min), max);
+            c13 = TLanes.AtMost(TLanes.AtLeast(c13, min), max);
+            c20 = TLanes.AtMost(TLanes.AtLeast(c20, min), max);
+            c21 = TLanes.AtMost(TLanes.AtLeast(c21, min), max);
+            c22 = TLanes.AtMost(TLanes.AtLeast(c22, min), max);
+            c23 = TLanes.AtMost(TLanes.AtLeast(c23, min), max);
         }
 
-        long t0 = arguments.Targets[0], t1 = arguments.Targets[1], t2 = arguments.Targets[2], t3 = arguments.Targets[3];
         float* output = arguments.Output;
         TLanes.Store(c00, output + t0);
         TLanes.Store(c01, output + t1);

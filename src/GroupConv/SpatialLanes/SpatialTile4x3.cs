@@ -67,25 +67,45 @@ internal readonly unsafe struct SpatialTile4x3<TLanes, TVector> : ISpatialTile
         c30 = TLanes.Add(c30, bias);
         c31 = TLanes.Add(c31, bias);
         c32 = TLanes.Add(c32, bias);
+        long t0 = arguments.Targets[0], t1 = arguments.Targets[1], t2 = arguments.Targets[2];
+        if (arguments.Residual != null)
+        {
+            float* residual = arguments.Residual;
+            c00 = TLanes.Add(c00, TLanes.Load(residual + t0));
+            c01 = TLanes.Add(c01, TLanes.Load(residual + t1));
+            c02 = TLanes.Add(c02, TLanes.Load(residual + t2));
+            residual += arguments.OutputPlane;
+            c10 = TLanes.Add(c10, TLanes.Load(residual + t0));
+            c11 = TLanes.Add(c11, TLanes.Load(residual + t1));
+            c12 = TLanes.Add(c12, TLanes.Load(residual + t2));
+            residual += arguments.OutputPlane;
+            c20 = TLanes.Add(c20, TLanes.Load(residual + t0));
+            c21 = TLanes.Add(c21, TLanes.Load(residual + t1));
+            c22 = TLanes.Add(c22, TLanes.Load(residual + t2));
+            residual += arguments.OutputPlane;
+            c30 = TLanes.Add(c30, TLanes.Load(residual + t0));
+            c31 = TLanes.Add(c31, TLanes.Load(residual + t1));
+            c32 = TLanes.Add(c32, TLanes.Load(residual + t2));
+        }
+
         if (arguments.Clamped)
         {
             TVector min = TLanes.Broadcast(arguments.Min);
             TVector max = TLanes.Broadcast(arguments.Max);
-            c00 = TLanes.Clamp(c00, min, max);
-            c01 = TLanes.Clamp(c01, min, max);
-            c02 = TLanes.Clamp(c02, min, max);
-            c10 = TLanes.Clamp(c10, min, max);
-            c11 = TLanes.Clamp(c11, min, max);
-            c12 = TLanes.Clamp(c12, min, max);
-            c20 = TLanes.Clamp(c20, min, max);
-            c21 = TLanes.Clamp(c21, min, max);
-            c22 = TLanes.Clamp(c22, min, max);
-            c30 = TLanes.Clamp(c30, min, max);
-            c31 = TLanes.Clamp(c31, min, max);
-            c32 = TLanes.Clamp(c32, min, max);
+            c00 = TLanes.AtMost(TLanes.AtLeast(c00, min), max);
+            c01 = TLanes.AtMost(TLanes.AtLeast(c01, min), max);
+            c02 = TLanes.AtMost(TLanes.AtLeast(c02, min), max);
+            c10 = TLanes.AtMost(TLanes.AtLeast(c10, min), max);
+            c11 = TLanes.AtMost(TLanes.AtLeast(c11, min), max);
+            c12 = TLanes.AtMost(TLanes.AtLeast(c12, min), max);
+            c20 = TLanes.AtMost(TLanes.AtLeast(c20, min), max);
+            c21 = TLanes.AtMost(TLanes.AtLeast(c21, min), max);
+            c22 = TLanes.AtMost(TLanes.AtLeast(c22, min), max);
+            c30 = TLanes.AtMost(TLanes.AtLeast(c30, min), max);
+            c31 = TLanes.AtMost(TLanes.AtLeast(c31, min), max);
+            c32 = TLanes.AtMost(TLanes.AtLeast(c32, min), max);
         }
 
-        long t0 = arguments.Targets[0], t1 = arguments.Targets[1], t2 = arguments.Targets[2];
         float* output = arguments.Output;
         TLanes.Store(c00, output + t0);
         TLanes.Store(c01, output + t1);

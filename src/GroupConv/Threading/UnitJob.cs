@@ -19,13 +19,17 @@ internal abstract unsafe class UnitJob(long units, long unitsPerTask, long scrat
     /// <summary>The input of the run, as the job's kernels want it.</summary>
     protected float* Input { get; private set; }
 
+    /// <summary>What is added to the outputs, in the same places; null for nothing.</summary>
+    protected float* Residual { get; private set; }
+
     /// <summary>[N, Cout, OutHeight, OutWidth].</summary>
     protected float* Output { get; private set; }
 
     /// <summary>Runs all units.</summary>
-    public void Run(float* input, float* output, int maxThreads)
+    public void Run(float* input, float* residual, float* output, int maxThreads)
     {
         Input = input;
+        Residual = residual;
         Output = output;
         long scratch = Math.Min(maxThreads, _tasks) * _scratchPerThread;
         if (_scratch.Length < scratch)
@@ -33,15 +37,15 @@ internal abstract unsafe class UnitJob(long units, long unitsPerTask, long scrat
         WorkerTeam.Shared.Run(this, _tasks, maxThreads);
     }
 
-    /// <param name="unit">From 0 to the count of units.</param>
+    /// <summary>Runs neighbouring units, in their order.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="end">The first that is not among them.</param>
     /// <param name="scratch">The thread's own memory.</param>
-    protected abstract void RunUnit(long unit, float* scratch);
+    protected abstract void RunUnits(long first, long end, float* scratch);
 
     protected sealed override void Execute(long task, int slot)
     {
-        float* scratch = _scratch.Pointer + slot * _scratchPerThread;
-        long end = Math.Min(units, (task + 1) * unitsPerTask);
-        for (long unit = task * unitsPerTask; unit < end; unit++)
-            RunUnit(unit, scratch);
+        long first = task * unitsPerTask;
+        RunUnits(first, Math.Min(units, first + unitsPerTask), _scratch.Pointer + slot * _scratchPerThread);
     }
 }

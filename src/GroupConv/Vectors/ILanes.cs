@@ -26,6 +26,24 @@ internal unsafe interface ILanes<TVector>
     /// <summary>left + right.</summary>
     static abstract TVector Add(TVector left, TVector right);
 
-    /// <summary><see cref="OutputClamp"/>'s definition, lane by lane: value &lt; min ? min : value, then value &gt; max ? max : value.</summary>
-    static abstract TVector Clamp(TVector value, TVector min, TVector max);
+    /// <summary>The lower half of <see cref="OutputClamp"/>'s definition, lane by lane: value &lt; min ? min : value.</summary>
+    static abstract TVector AtLeast(TVector value, TVector min);
+
+    /// <summary>The upper half: value &gt; max ? max : value.</summary>
+    static abstract TVector AtMost(TVector value, TVector max);
+
+    /// <summary>Reads the lanes whose mask has all bits set, and nothing of the others, which are 0: they may lie outside of all memory.</summary>
+    static abstract TVector LoadMasked(float* source, TVector mask);
+
+    /// <summary>
+    /// Lanes 0, 2, 4, ... of two vectors put one behind the other, in an order that depends on the width; <see cref="Undeal"/> puts the
+    /// first lane first.
+    /// </summary>
+    static abstract TVector Evens(TVector low, TVector high);
+
+    /// <summary>Lanes 1, 3, 5, ... in the order of <see cref="Evens"/>.</summary>
+    static abstract TVector Odds(TVector low, TVector high);
+
+    /// <summary>The lanes of <see cref="Evens"/> or <see cref="Odds"/> in their own order.</summary>
+    static abstract TVector Undeal(TVector dealt);
 }

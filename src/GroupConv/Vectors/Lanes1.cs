@@ -15,9 +15,15 @@ internal readonly unsafe struct Lanes1 : ILanes<float>
 
     public static float Add(float left, float right) => left + right;
 
-    public static float Clamp(float value, float min, float max)
-    {
-        value = value < min ? min : value;
-        return value > max ? max : value;
-    }
+    public static float AtLeast(float value, float min) => value < min ? min : value;
+
+    public static float AtMost(float value, float max) => value > max ? max : value;
+
+    public static float LoadMasked(float* source, float mask) => BitConverter.SingleToInt32Bits(mask) != 0 ? *source : 0f;
+
+    public static float Evens(float low, float high) => low;
+
+    public static float Odds(float low, float high) => high;
+
+    public static float Undeal(float dealt) => dealt;
 }

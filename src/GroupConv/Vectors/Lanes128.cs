@@ -1,4 +1,6 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace GroupConv.Vectors;
 
@@ -18,9 +20,25 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
 
     public static Vector128<float> Add(Vector128<float> left, Vector128<float> right) => left + right;
 
-    public static Vector128<float> Clamp(Vector128<float> value, Vector128<float> min, Vector128<float> max)
-    {
-        value = Vector128.ConditionalSelect(Vector128.LessThan(value, min), min, value);
-        return Vector128.ConditionalSelect(Vector128.GreaterThan(value, max), max, value);
-    }
+    // Of equals, and where one is not a number, the instruction gives the second operand: just what is asked for.
+    public static Vector128<float> AtLeast(Vector128<float> value, Vector128<float> min) =>
+        Sse.IsSupported ? Sse.Max(min, value) : Vector128.ConditionalSelect(Vector128.LessThan(value, min), min, value);
+
+    public static Vector128<float> AtMost(Vector128<float> value, Vector128<float> max) =>
+        Sse.IsSupported ? Sse.Min(max, value) : Vector128.ConditionalSelect(Vector128.GreaterThan(value, max), max, value);
+
+    public static Vector128<float> LoadMasked(float* source, Vector128<float> mask) =>
+        Avx.IsSupported ? Avx.MaskLoad(source, mask) : MaskedLoad.LaneByLane<Vector128<float>>(source, mask);
+
+    public static Vector128<float> Evens(Vector128<float> low, Vector128<float> high) =>
+        Sse.IsSupported ? Sse.Shuffle(low, high, 0b10_00_10_00)
+        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.UnzipEven(low, high)
+        : Vector128.Create(low[0], low[2], high[0], high[2]);
+
+    public static Vector128<float> Odds(Vector128<float> low, Vector128<float> high) =>
+        Sse.IsSupported ? Sse.Shuffle(low, high, 0b11_01_11_01)
+        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.UnzipOdd(low, high)
+        : Vector128.Create(low[1], low[3], high[1], high[3]);
+
+    public static Vector128<float> Undeal(Vector128<float> dealt) => dealt;
 }

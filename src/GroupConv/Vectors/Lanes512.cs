@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace GroupConv.Vectors;
 
@@ -18,9 +19,31 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 
     public static Vector512<float> Add(Vector512<float> left, Vector512<float> right) => left + right;
 
-    public static Vector512<float> Clamp(Vector512<float> value, Vector512<float> min, Vector512<float> max)
-    {
-        value = Vector512.ConditionalSelect(Vector512.LessThan(value, min), min, value);
-        return Vector512.ConditionalSelect(Vector512.GreaterThan(value, max), max, value);
-    }
+    // Of equals, and where one is not a number, the instruction gives the second operand: just what is asked for.
+    public static Vector512<float> AtLeast(Vector512<float> value, Vector512<float> min) =>
+        Avx512F.IsSupported ? Avx512F.Max(min, value) : Vector512.ConditionalSelect(Vector512.LessThan(value, min), min, value);
+
+    public static Vector512<float> AtMost(Vector512<float> value, Vector512<float> max) =>
+        Avx512F.IsSupported ? Avx512F.Min(max, value) : Vector512.ConditionalSelect(Vector512.GreaterThan(value, max), max, value);
+
+    public static Vector512<float> LoadMasked(float* source, Vector512<float> mask) =>
+        Avx512F.IsSupported
+            ? Avx512F.MaskLoad(source, mask, Vector512<float>.Zero)
+            : Vector512.Create(
+                Lanes256.LoadMasked(source, mask.GetLower()),
+                Lanes256.LoadMasked(source + Vector256<float>.Count, mask.GetUpper()));
+
+    // Within quarters, as the instruction deals.
+    public static Vector512<float> Evens(Vector512<float> low, Vector512<float> high) =>
+        Avx512F.IsSupported
+            ? Avx512F.Shuffle(low, high, 0b10_00_10_00)
+            : Vector512.Create(Lanes256.Evens(low.GetLower(), high.GetLower()), Lanes256.Evens(low.GetUpper(), high.GetUpper()));
+
+    public static Vector512<float> Odds(Vector512<float> low, Vector512<float> high) =>
+        Avx512F.IsSupported
+            ? Avx512F.Shuffle(low, high, 0b11_01_11_01)
+            : Vector512.Create(Lanes256.Odds(low.GetLower(), high.GetLower()), Lanes256.Odds(low.GetUpper(), high.GetUpper()));
+
+    public static Vector512<float> Undeal(Vector512<float> dealt) =>
+        Vector512.Shuffle(dealt.AsDouble(), Vector512.Create(0L, 2, 4, 6, 1, 3, 5, 7)).AsSingle();
 }

@@ -47,11 +47,38 @@ internal readonly unsafe struct OddLanes<TVector> : ILanes<TVector>
         return left;
     }
 
-    public static TVector Clamp(TVector value, TVector min, TVector max)
+    public static TVector AtLeast(TVector value, TVector min)
     {
         for (int i = 0; i < Count; i++)
-            Lanes(ref value)[i] = Lanes1.Clamp(Lanes(ref value)[i], Lanes(ref min)[i], Lanes(ref max)[i]);
+            Lanes(ref value)[i] = Lanes1.AtLeast(Lanes(ref value)[i], Lanes(ref min)[i]);
         return value;
+    }
+
+    public static TVector AtMost(TVector value, TVector max)
+    {
+        for (int i = 0; i < Count; i++)
+            Lanes(ref value)[i] = Lanes1.AtMost(Lanes(ref value)[i], Lanes(ref max)[i]);
+        return value;
+    }
+
+    public static TVector LoadMasked(float* source, TVector mask) => MaskedLoad.LaneByLane(source, mask);
+
+    public static TVector Evens(TVector low, TVector high) => Every2nd(low, high, 0);
+
+    public static TVector Odds(TVector low, TVector high) => Every2nd(low, high, 1);
+
+    public static TVector Undeal(TVector dealt) => dealt;
+
+    private static TVector Every2nd(TVector low, TVector high, int first)
+    {
+        TVector dealt = default;
+        for (int i = 0; i < Count; i++)
+        {
+            int from = 2 * i + first;
+            Lanes(ref dealt)[i] = from < Count ? Lanes(ref low)[from] : Lanes(ref high)[from - Count];
+        }
+
+        return dealt;
     }
 
     private static Span<float> Lanes(ref TVector vector) => MemoryMarshal.CreateSpan(ref Unsafe.As<TVector, float>(ref vector), Count);

@@ -1,0 +1,26 @@
+using GroupConv.Planning;
+
+namespace GroupConv.Depthwise;
+
+/// <summary>
+/// One input channel a group and a usual kernel: no copy at all. A strip of positions goes down the rows, and a row of input that is in the
+/// registers meets every output row that needs it. What lies outside of the input is masked away in the loads.
+/// </summary>
+internal sealed class DepthwiseAlgorithm : IAlgorithm
+{
+    public ConvAlgorithm Id => ConvAlgorithm.Depthwise;
+
+    public string? WhyNot(ConvGeometry geometry) =>
+        geometry.InChannelsPerGroup != 1 ? $"a group has {geometry.InChannelsPerGroup} input channels, not 1"
+        : !HasTile(geometry.Kernel, geometry.Stride) ? $"there is no tile for a kernel of {geometry.Kernel} with stride {geometry.Stride}"
+        : geometry.Dilation != 1 ? $"the dilation is {geometry.Dilation}, not 1"
+        : geometry.HasPadding && geometry.Options.PaddingMode != PaddingMode.Zeros ? $"the padding is {geometry.Options.PaddingMode}, not {PaddingMode.Zeros}"
+        : null;
+
+    public ConvPlan Plan(ConvGeometry geometry, VectorTier tier) => new DepthwisePlan(geometry, tier);
+
+    public IPreparedConv Prepare(ConvPlan plan, LayerWeights weights) => new PreparedDepthwise((DepthwisePlan)plan, weights);
+
+    private static bool HasTile(Size2d kernel, Size2d stride) =>
+        (stride == 1 && (kernel == 3 || kernel == 5 || kernel == 7)) || (stride == 2 && kernel == 3);
+}

@@ -1,0 +1,28 @@
+using System.Runtime.CompilerServices;
+using GroupConv.Vectors;
+
+namespace GroupConv.Depthwise;
+
+/// <summary>What becomes of a finished sum: bias, residual, clamp, and into the output. It needs one more register.</summary>
+internal static unsafe class DepthwiseEpilogue<TLanes, TVector>
+    where TLanes : struct, ILanes<TVector>
+    where TVector : struct
+{
+    /// <param name="sum">Of all taps.</param>
+    /// <param name="arguments">Bias, residual, clamp, output.</param>
+    /// <param name="target">Where the sum belongs, counted from the first output.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Write(TVector sum, in DepthwiseTileArguments arguments, long target)
+    {
+        sum = TLanes.Add(sum, TLanes.Broadcast(arguments.Bias));
+        if (arguments.Residual != null)
+            sum = TLanes.Add(sum, TLanes.Load(arguments.Residual + target));
+        if (arguments.Clamped)
+        {
+            sum = TLanes.AtLeast(sum, TLanes.Broadcast(arguments.Min));
+            sum = TLanes.AtMost(sum, TLanes.Broadcast(arguments.Max));
+        }
+
+        TLanes.Store(sum, arguments.Output + target);
+    }
+}

@@ -1,0 +1,100 @@
+using static GroupConv.Planning.UnitSizes;
+
+namespace GroupConv.Depthwise;
+
+/// <summary>
+/// Sizes of the algorithm. A unit is (image, output channel, block of output rows); its input is read as it lies. Inside, tiles go down
+/// the rows on two strips at a time, each one vector of positions wide.
+/// </summary>
+internal sealed record DepthwisePlan : ConvPlan
+{
+    // Input rows that a tile goes down, strip after strip, stay in the first-level cache (32 KiB).
+    private const long UnitInputBytes = 16 * 1024;
+
+    // Enough for a tile to work itself in, few enough that its table of rows fits the stack.
+    private const long LeastRows = 8;
+    private const long MostRows = 256;
+
+    // The cost model of docs/kernels.md.
+    private const double TileCycles = 25;
+    private const double RowCycles = 2;
+    private const double MultiplyAddsPerCycle = 1.4;
+    private const double ShuffleCycles = 4;
+    private const double UnitCycles = 30;
+
+    public DepthwisePlan(ConvGeometry geometry, VectorTier tier)
+        : this(geometry, FittingTier(tier, geometry.OutWidth), FittingTier(tier, geometry.OutWidth).Lanes())
+    {
+    }
+
+    /// <summary>For vectors of any width: tests have some that no tier has.</summary>
+    public DepthwisePlan(ConvGeometry geometry, VectorTier tier, int lanes)
+        : base(geometry, ConvAlgorithm.Depthwise, tier)
+    {
+        checked
+        {
+            Lanes = lanes;
+            Strips = CeilDiv(geometry.OutWidth, lanes);
+            long planes = Math.Max(1, (long)geometry.Batch * geometry.OutChannels);
+            long most = Math.Clamp(UnitInputBytes / (sizeof(float) * (long)geometry.InWidth * geometry.Stride.Height), LeastRows, MostRows);
+            long wanted = Math.Min(CeilDiv(WantedUnits, planes), CeilDiv(geometry.OutHeight, LeastRows));
+            UnitRows = CeilDiv(geometry.OutHeight, Math.Max(wanted, CeilDiv(geometry.OutHeight, most)));
+            Blocks = CeilDiv(geometry.OutHeight, UnitRows);
+            Units = (long)geometry.Batch * geometry.OutChannels * Blocks;
+            UnitsPerTask = PerTask(Units, UnitRows * Strips * lanes * geometry.Taps);
+        }
+    }
+
+    /// <summary>Outputs in a vector.</summary>
+    public int Lanes { get; }
+
+    /// <summary>Vectors that cover an output row; the last one overlaps the one before it.</summary>
+    public long Strips { get; }
+
+    /// <summary>Output rows of a unit; the last of a plane may have fewer.</summary>
+    public long UnitRows { get; }
+
+    /// <summary>Units of a plane.</summary>
+    public long Blocks { get; }
+
+    /// <summary>Blocks of output altogether.</summary>
+    public long Units { get; }
+
+    /// <summary>Neighbouring units that one thread takes at a time.</summary>
+    public long UnitsPerTask { get; }
+
+    /// <summary>Whether a vector reaches over the end of an output row.</summary>
+    public bool Spills => Geometry.OutWidth < Lanes;
+
+    /// <summary>Floats of memory of a thread's own, for outputs and residual, where vectors reach over the end of a row.</summary>
+    public long ScratchElements => Spills ? 2 * UnitRows * Lanes : 0;
+
+    public override long Tasks => CeilDiv(Units, UnitsPerTask);
+
+    public override long PackedWeightBytes => sizeof(float) * Geometry.WeightElements;
+
+    public override long SharedWorkspaceBytes => 0;
+
+    public override long WorkspaceBytesPerThread => sizeof(float) * ScratchElements;
+
+    public override double EstimatedCycles
+    {
+        get
+        {
+            double vectors = (double)Geometry.OutHeight * Strips;
+            double row = RowCycles + Geometry.Taps / MultiplyAddsPerCycle + (Geometry.Stride == 1 ? 0 : ShuffleCycles);
+            return Units * (UnitCycles + CeilDiv(Strips, 2) * TileCycles) + (double)Geometry.Batch * Geometry.OutChannels * vectors * row;
+        }
+    }
+
+    public override string Details =>
+        $"tile 2 strips of {Lanes} positions, row by row; units of {UnitRows} rows of {Geometry.OutWidth} of one channel, input as it lies";
+
+    /// <summary>Vectors no wider than an output row needs: half of a wider one's lanes would work for nothing.</summary>
+    private static VectorTier FittingTier(VectorTier tier, int width)
+    {
+        while (tier > VectorTier.Scalar && tier.Lanes() / 2 >= width)
+            tier--;
+        return tier;
+    }
+}

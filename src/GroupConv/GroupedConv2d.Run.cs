@@ -1,0 +1,114 @@
+using System.Numerics.Tensors;
+using GroupConv.Memory;
+using GroupConv.Planning;
+using GroupConv.Threading;
+
+namespace GroupConv;
+
+/// <content>The way from a caller's memory, checked, to pointers.</content>
+public sealed unsafe partial class GroupedConv2d
+{
+    /// <param name="entry">That of the input's size.</param>
+    /// <param name="input">[N, Cin, H, W].</param>
+    /// <param name="residual">Of the output's shape, or the default for none.</param>
+    /// <param name="output">[N, Cout, OutHeight, OutWidth].</param>
+    /// <param name="maxThreads">0 for one a processor.</param>
+    private static void ForwardChecked(
+        PreparedCache.Entry entry, in ReadOnlyTensorSpan<float> input, in ReadOnlyTensorSpan<float> residual, in TensorSpan<float> output,
+        int maxThreads)
+    {
+        ThrowIfNotOutputShape(entry.Geometry, output.Lengths, nameof(output));
+        Strided.ThrowIfRepeated(output, nameof(output));
+        fixed (float* inputStart = &input.GetPinnableReference())
+        fixed (float* residualStart = &residual.GetPinnableReference())
+        fixed (float* outputStart = &output.GetPinnableReference())
+        {
+            // The extent of a tensor with strides is more than its elements, and of an expanded one less.
+            long outputExtent = Strided.Extent(output);
+            Overlap.ThrowIfAny("input", inputStart, Strided.Extent(input), outputStart, outputExtent);
+            Overlap.ThrowIfAny("residual", residualStart, residualStart == null ? 0 : Strided.Extent(residual), outputStart, outputExtent);
+            if (input.IsDense && output.IsDense && (residualStart == null || residual.IsDense))
+                Run(entry, inputStart, residualStart, outputStart, maxThreads);
+            else
+                RunThroughCopies(entry, input, residual, output, maxThreads);
+        }
+    }
+
+    private static void ForwardChecked(
+        PreparedCache.Entry entry, ReadOnlySpan<float> input, ReadOnlySpan<float> residual, Span<float> output, int maxThreads)
+    {
+        ConvGeometry g = entry.Geometry;
+        if (input.Length != g.InElements)
+            throw new ArgumentException(
+                $"input must have shape [{g.Batch}, {g.InChannels}, {g.InHeight}, {g.InWidth}] = {g.InElements} elements, but has {input.Length}",
+                nameof(input));
+        ThrowIfNotOutputLength(g, output.Length, nameof(output));
+        fixed (float* inputStart = input)
+        fixed (float* residualStart = residual)
+        fixed (float* outputStart = output)
+        {
+            Overlap.ThrowIfAny("input", inputStart, input.Length, outputStart, output.Length);
+            Overlap.ThrowIfAny("residual", residualStart, residual.Length, outputStart, output.Length);
+            Run(entry, inputStart, residualStart, outputStart, maxThreads);
+        }
+    }
+
+    /// <summary>All sizes are checked and all memory pinned: from here on there are only pointers.</summary>
+    private static void Run(PreparedCache.Entry entry, float* input, float* residual, float* output, int maxThreads)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(maxThreads);
+        if (entry.Geometry.Batch == 0)
+            return;
+        ConvCall call = entry.Calls.Rent();
+        call.Run(input, residual, output, WorkerTeam.Clamp(maxThreads));
+        entry.Calls.Return(call); // not after an exception: the call's state would be unknown
+    }
+
+    private static void RunThroughCopies(
+        PreparedCache.Entry entry, in ReadOnlyTensorSpan<float> input, in ReadOnlyTensorSpan<float> residual, in TensorSpan<float> output,
+        int maxThreads)
+    {
+        var denseInput = new PinnedBuffer(entry.Geometry.InElements);
+        var denseResidual = new PinnedBuffer(residual.FlattenedLength);
+        var denseOutput = new PinnedBuffer(entry.Geometry.OutElements);
+        input.FlattenTo(denseInput.Span);
+        residual.FlattenTo(denseResidual.Span);
+        Run(entry, denseInput.Pointer, denseResidual.Length == 0 ? null : denseResidual.Pointer, denseOutput.Pointer, maxThreads);
+        new ReadOnlyTensorSpan<float>(denseOutput.Pointer, (nint)denseOutput.Length, output.Lengths).CopyTo(output);
+        GC.KeepAlive(denseInput);
+        GC.KeepAlive(denseResidual);
+        GC.KeepAlive(denseOutput);
+    }
+
+    private Tensor<float> NewOutput(Tensor<float> input)
+    {
+        ConvGeometry g = EntryFor(input.AsReadOnlyTensorSpan()).Geometry;
+        return Tensor.CreateFromShapeUninitialized<float>([g.Batch, g.OutChannels, g.OutHeight, g.OutWidth]);
+    }
+
+    private PreparedCache.Entry EntryFor(in ReadOnlyTensorSpan<float> input)
+    {
+        ReadOnlySpan<nint> lengths = input.Lengths;
+        if (lengths.Length != 4)
+            throw new ArgumentException($"input must be [N, Cin, H, W], but has shape {ShapeText.Of(lengths)}", nameof(input));
+        if (lengths[1] != Options.InChannels)
+            throw new ArgumentException(
+                $"given groups={Options.Groups} and weights of shape {Options.WeightShapeText}, expected input {ShapeText.Of(lengths)} to have "
+                + $"{Options.InChannels} channels, but got {lengths[1]}", nameof(input));
+        return _prepared.For(checked((int)lengths[0]), checked((int)lengths[2]), checked((int)lengths[3]));
+    }
+
+    private static void ThrowIfNotOutputShape(ConvGeometry g, ReadOnlySpan<nint> actual, string name)
+    {
+        ReadOnlySpan<nint> expected = [g.Batch, g.OutChannels, g.OutHeight, g.OutWidth];
+        if (!actual.SequenceEqual(expected))
+            throw new ArgumentException($"{name} must have shape {ShapeText.Of(expected)}, but has {ShapeText.Of(actual)}", name);
+    }
+
+    private static void ThrowIfNotOutputLength(ConvGeometry g, int actual, string name)
+    {
+        if (actual != g.OutElements)
+            throw new ArgumentException(
+                $"{name} must have shape [{g.Batch}, {g.OutChannels}, {g.OutHeight}, {g.OutWidth}] = {g.OutElements} elements, but has {actual}", name);
+    }
+}
