@@ -54,6 +54,13 @@ internal static unsafe class UnitInput
             return;
         }
 
+        if (stride == 2 && g.Options.PaddingMode == PaddingMode.Zeros)
+        {
+            for (; rows > 0; rows--, input += width, copy += pitch)
+                PhaseSplit.ZeroPaddedPairs(input, width, g.PadLeft, g.PadRight, copy, (int)plan.PhaseWidth);
+            return;
+        }
+
         for (; rows > 0; rows--, input += width, copy += pitch)
         {
             PaddedRow.Write(g, input, width, stride == 1 ? copy : spareRow);
