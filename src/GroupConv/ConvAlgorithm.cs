@@ -22,6 +22,12 @@ public enum ConvAlgorithm
     SpatialLanes,
 
     /// <summary>
+    /// Vectors of neighbouring output channels of one position: all lanes work however small and odd a plane is, as long as a group's
+    /// channels fill them. For small planes and strides.
+    /// </summary>
+    ChannelLanes,
+
+    /// <summary>
     /// For one input channel a group and a kernel of 3x3 (stride 1 or 2), 5x5 or 7x7: strips of positions go down the rows of the input as it lies, and every row is
     /// loaded once for all the output rows that need it.
     /// </summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GroupConv.ChannelLanes;
 using GroupConv.Depthwise;
 using GroupConv.Im2colGemm;
 using GroupConv.SpatialLanes;
@@ -9,7 +10,7 @@ namespace GroupConv.Planning;
 internal static class Planner
 {
     /// <summary>Every algorithm, the definition first.</summary>
-    public static IReadOnlyList<IAlgorithm> Algorithms { get; } = [new ReferenceAlgorithm(), new Im2colGemmAlgorithm(), new SpatialLanesAlgorithm(), new DepthwiseAlgorithm()];
+    public static IReadOnlyList<IAlgorithm> Algorithms { get; } = [new ReferenceAlgorithm(), new Im2colGemmAlgorithm(), new SpatialLanesAlgorithm(), new ChannelLanesAlgorithm(), new DepthwiseAlgorithm()];
 
     public static IAlgorithm Find(ConvAlgorithm id) => Algorithms.Single(algorithm => algorithm.Id == id);
 

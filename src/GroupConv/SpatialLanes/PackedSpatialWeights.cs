@@ -1,5 +1,6 @@
 using GroupConv.Memory;
 using GroupConv.Planning;
+using GroupConv.Tiles;
 
 namespace GroupConv.SpatialLanes;
 

@@ -1,4 +1,6 @@
+using GroupConv.Padded;
 using GroupConv.Planning;
+using GroupConv.Tiles;
 
 namespace GroupConv.SpatialLanes;
 
@@ -14,6 +16,7 @@ internal sealed class PreparedSpatialLanes : IPreparedConv
             .. RowPanel.Of(plan.Geometry.OutChannelsPerGroup).GroupBy(panel => panel.Rows)
                 .Select(panels => new ReadOnlyMemory<RowPanel>([.. panels])),
         ];
+        Rows = new RowCopier(plan.Geometry, plan.SourceHeight, plan.SourceWidth, plan.Geometry.Stride.Width);
         TapOffsets = OffsetsOf(plan);
         (Sources, Targets) = SitesOf(plan);
     }
@@ -21,6 +24,9 @@ internal sealed class PreparedSpatialLanes : IPreparedConv
     public SpatialLanesPlan Plan { get; }
 
     public PackedSpatialWeights Weights { get; }
+
+    /// <summary>Makes a unit's padded input.</summary>
+    public RowCopier Rows { get; }
 
     /// <summary>The panels of a group, those of one height together.</summary>
     public ReadOnlyMemory<RowPanel>[] Panels { get; }

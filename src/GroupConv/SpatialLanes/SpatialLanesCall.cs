@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using GroupConv.Memory;
 using GroupConv.Planning;
 using GroupConv.Threading;
+using GroupConv.Tiles;
 using GroupConv.Vectors;
 
 namespace GroupConv.SpatialLanes;
@@ -49,16 +50,17 @@ internal sealed unsafe class SpatialLanesJob<TLanes, TVector>(PreparedSpatialLan
             long firstInputRow = first / _plan.SitesPerRow * g.Stride.Height;
             long rows = (end - first) / _plan.SitesPerRow;
             long inputRows = _plan.UnitInputRows - (_plan.UnitRows - rows) * g.Stride.Height;
-            UnitInput.Copy(_plan, input, firstInputRow, inputRows, scratch);
+            prepared.Rows.Copy(input, g.InChannelsPerGroup, firstInputRow, inputRows, scratch, _plan.UnitPlane, scratch + g.InChannelsPerGroup * _plan.UnitPlane);
             input = scratch - firstInputRow * _plan.Pitch; // sources count from the plane's first row
         }
 
-        var arguments = new SpatialTileArguments
+        var arguments = new TileArguments
         {
             Input = input,
             TapOffsets = Pointer(prepared.TapOffsets),
             Taps = g.Taps,
-            OutputPlane = g.OutPlane,
+            Finish = true,
+            OutputPitch = g.OutPlane,
             Clamped = g.Options.Clamp != OutputClamp.None,
             Min = g.Options.Clamp.Min,
             Max = g.Options.Clamp.Max,
@@ -67,18 +69,18 @@ internal sealed unsafe class SpatialLanesJob<TLanes, TVector>(PreparedSpatialLan
         {
             switch (panels.Span[0].Rows)
             {
-                case 1: RunPanels<SpatialTile1x8<TLanes, TVector>>(ref arguments, panels.Span, image, group, first, end); break;
-                case 2: RunPanels<SpatialTile2x6<TLanes, TVector>>(ref arguments, panels.Span, image, group, first, end); break;
-                case 3: RunPanels<SpatialTile3x4<TLanes, TVector>>(ref arguments, panels.Span, image, group, first, end); break;
-                default: RunPanels<SpatialTile4x3<TLanes, TVector>>(ref arguments, panels.Span, image, group, first, end); break;
+                case 1: RunPanels<Tile1x8<TLanes, TVector, LanesOfPositions<TLanes, TVector>>>(ref arguments, panels.Span, image, group, first, end); break;
+                case 2: RunPanels<Tile2x6<TLanes, TVector, LanesOfPositions<TLanes, TVector>>>(ref arguments, panels.Span, image, group, first, end); break;
+                case 3: RunPanels<Tile3x4<TLanes, TVector, LanesOfPositions<TLanes, TVector>>>(ref arguments, panels.Span, image, group, first, end); break;
+                default: RunPanels<Tile4x3<TLanes, TVector, LanesOfPositions<TLanes, TVector>>>(ref arguments, panels.Span, image, group, first, end); break;
             }
         }
     }
 
     /// <summary>All panels of one height at a few sites, before the next few: the sites' inputs stay in the first-level cache.</summary>
     private void RunPanels<TTile>(
-        ref SpatialTileArguments arguments, ReadOnlySpan<RowPanel> panels, long image, long group, long first, long end)
-        where TTile : struct, ISpatialTile
+        ref TileArguments arguments, ReadOnlySpan<RowPanel> panels, long image, long group, long first, long end)
+        where TTile : struct, ITile
     {
         // A site of a narrow row reaches over the row's end. What it spoils there is written later, but not behind the unit.
         long limit = prepared.Targets[end - 1] + Math.Min(_plan.Width, TLanes.Count);
@@ -111,8 +113,8 @@ internal sealed unsafe class SpatialLanesJob<TLanes, TVector>(PreparedSpatialLan
     /// Fewer sites than a tile has, or sites that would reach over the unit's end: the tile writes into memory of its own, and what
     /// exists of it is copied. In the places left over the last site is computed again.
     /// </summary>
-    private void RunEdge<TTile>(SpatialTileArguments arguments, int sites)
-        where TTile : struct, ISpatialTile
+    private void RunEdge<TTile>(TileArguments arguments, int sites)
+        where TTile : struct, ITile
     {
         long* sources = stackalloc long[TTile.Sites];
         long* targets = stackalloc long[TTile.Sites];
@@ -125,24 +127,24 @@ internal sealed unsafe class SpatialLanesJob<TLanes, TVector>(PreparedSpatialLan
             targets[site] = site * TLanes.Count;
         }
 
-        SpatialTileArguments edge = arguments;
+        TileArguments edge = arguments;
         edge.Sources = sources;
         edge.Targets = targets;
         edge.Output = tile;
-        edge.OutputPlane = pitch;
+        edge.OutputPitch = pitch;
         var length = (int)Math.Min(_plan.Width, TLanes.Count);
         if (arguments.Residual != null)
         {
             edge.Residual = residual;
             for (int row = 0; row < TTile.Rows; row++)
                 for (int site = 0; site < sites; site++)
-                    ShortCopy.Copy(arguments.Residual + row * arguments.OutputPlane + arguments.Targets[site], residual + row * pitch + targets[site], length);
+                    ShortCopy.Copy(arguments.Residual + row * arguments.OutputPitch + arguments.Targets[site], residual + row * pitch + targets[site], length);
         }
 
         TTile.Run(edge);
         for (int row = 0; row < TTile.Rows; row++)
             for (int site = 0; site < sites; site++)
-                ShortCopy.Copy(tile + row * pitch + targets[site], arguments.Output + row * arguments.OutputPlane + arguments.Targets[site], length);
+                ShortCopy.Copy(tile + row * pitch + targets[site], arguments.Output + row * arguments.OutputPitch + arguments.Targets[site], length);
     }
 
     // The arrays are on the pinned heap, and this object keeps them.

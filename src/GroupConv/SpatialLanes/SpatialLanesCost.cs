@@ -1,3 +1,5 @@
+using GroupConv.Tiles;
+
 namespace GroupConv.SpatialLanes;
 
 /// <summary>The cost model of docs/kernels.md.</summary>
@@ -37,7 +39,7 @@ internal static class SpatialLanesCost
 
     private static double PanelCycles(SpatialLanesPlan plan, int rows)
     {
-        int sites = SpatialTiles.Sites(rows);
+        int sites = RowPanel.Sites(rows);
         double tiles = Math.Ceiling(plan.UnitSites / (double)sites);
         double tap = rows == 1 ? SingleRowTapCycles : rows * sites / MultiplyAddsPerCycle;
         tap *= !plan.CopiesInput ? FarPlanesFactor : InputBytes(plan, sites) > FirstLevelBytes ? SecondLevelFactor : 1;

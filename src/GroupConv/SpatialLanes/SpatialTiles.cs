@@ -4,18 +4,9 @@ using GroupConv.Vectors;
 
 namespace GroupConv.SpatialLanes;
 
-/// <summary>The four tiles, which serve every tier, and the tiers they are compiled for.</summary>
+/// <summary>The tiers that the algorithm is compiled for.</summary>
 internal static class SpatialTiles
 {
-    /// <summary>Sites of the tile with so many channels.</summary>
-    public static int Sites(int rows) => rows switch
-    {
-        1 => SpatialTile1x8<Lanes1, float>.Sites,
-        2 => SpatialTile2x6<Lanes1, float>.Sites,
-        3 => SpatialTile3x4<Lanes1, float>.Sites,
-        _ => SpatialTile4x3<Lanes1, float>.Sites,
-    };
-
     /// <summary>The state of a call on the plan's tier.</summary>
     public static ConvCall NewCall(PreparedSpatialLanes prepared) => prepared.Plan.Tier switch
     {

@@ -18,6 +18,7 @@ public class ResidualTests
     [InlineData(ConvAlgorithm.Reference)]
     [InlineData(ConvAlgorithm.Im2colGemm)]
     [InlineData(ConvAlgorithm.SpatialLanes)]
+    [InlineData(ConvAlgorithm.ChannelLanes)]
     public void It_comes_between_bias_and_clamp(ConvAlgorithm algorithm)
     {
         var layer = new GroupedConv2d(Layer.Options with { Algorithm = algorithm }, Layer.Weights, Layer.Bias);

@@ -2,6 +2,7 @@ using System.Runtime.Intrinsics;
 using GroupConv.Planning;
 using GroupConv.SpatialLanes;
 using GroupConv.Tests.Support;
+using GroupConv.Tiles;
 using GroupConv.Vectors;
 
 namespace GroupConv.Tests.Kernels;

@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 using GroupConv.Memory;
 using GroupConv.Vectors;
 
-namespace GroupConv.SpatialLanes;
+namespace GroupConv.Padded;
 
 /// <summary>
 /// Deals the columns of a padded row out to as many phases as the stride has steps: 0, s, 2s, ...; 1, s + 1, ... Neighbouring outputs of

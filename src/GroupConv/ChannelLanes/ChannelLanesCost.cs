@@ -1,0 +1,33 @@
+using GroupConv.Tiles;
+using static GroupConv.Planning.UnitSizes;
+
+namespace GroupConv.ChannelLanes;
+
+/// <summary>The cost model of docs/kernels.md.</summary>
+internal static class ChannelLanesCost
+{
+    private const double MultiplyAddsPerCycle = 2;
+    private const double SingleRowTapCycles = 4.5;
+    private const double TileCycles = 25;
+    private const double SiteCycles = 2;
+    private const double TransposeCycles = 5;
+    private const double RowCycles = 10;
+    private const double CopyCycles = 0.25;
+
+    public static double Cycles(ChannelLanesPlan plan)
+    {
+        ConvGeometry g = plan.Geometry;
+        double blocks = CeilDiv(g.Taps, plan.TapBlock);
+        double multiply = RowPanel.Of((int)plan.UnitVectors).Sum(panel => PanelCycles(plan, panel.Rows, blocks));
+        double turn = TransposeCycles * plan.UnitVectors * plan.UnitPositions;
+        double copy = plan.CopiesInput ? (double)g.InChannelsPerGroup * plan.UnitInputRows * (RowCycles + plan.Pitch * CopyCycles) : 0;
+        return plan.Units * (multiply + turn + copy);
+    }
+
+    private static double PanelCycles(ChannelLanesPlan plan, int rows, double blocks)
+    {
+        int sites = RowPanel.Sites(rows);
+        double tap = rows == 1 ? SingleRowTapCycles : rows * sites / MultiplyAddsPerCycle;
+        return CeilDiv(plan.UnitPositions, sites) * (blocks * (TileCycles + rows * sites * SiteCycles) + plan.Geometry.Taps * tap);
+    }
+}

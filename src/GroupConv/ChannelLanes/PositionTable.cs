@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+using GroupConv.Tiles;
+
+namespace GroupConv.ChannelLanes;
+
+/// <summary>Where the positions of a unit begin in its input and lie in its outputs, counted from its first row.</summary>
+internal sealed unsafe class PositionTable
+{
+    private readonly long[] _sources;
+    private readonly long[] _targets;
+
+    /// <param name="plan">The sizes.</param>
+    /// <param name="rows">Output rows of the unit.</param>
+    public PositionTable(ChannelLanesPlan plan, long rows)
+    {
+        ConvGeometry g = plan.Geometry;
+        Positions = (int)(rows * g.OutWidth);
+        _sources = GC.AllocateUninitializedArray<long>(Positions + Slack, pinned: true);
+        _targets = GC.AllocateUninitializedArray<long>(Positions + Slack, pinned: true);
+        for (int position = 0; position < Positions + Slack; position++)
+        {
+            (int row, int column) = Math.DivRem(Math.Min(position, Positions - 1), g.OutWidth);
+            _sources[position] = (long)row * g.Stride.Height * plan.Pitch + (long)column * g.Stride.Width;
+            _targets[position] = (long)position * plan.Lanes;
+        }
+    }
+
+    /// <summary>Behind the last position a tile may have sites left: they compute it again, each for a place of its own.</summary>
+    public static int Slack => RowPanel.Sites(1) - 1;
+
+    /// <summary>Positions of the unit.</summary>
+    public int Positions { get; }
+
+    // The arrays are on the pinned heap, and this object keeps them.
+    public long* Sources => (long*)Unsafe.AsPointer(ref _sources[0]);
+
+    public long* Targets => (long*)Unsafe.AsPointer(ref _targets[0]);
+}

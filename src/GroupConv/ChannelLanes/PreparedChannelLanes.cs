@@ -1,0 +1,64 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using GroupConv.Padded;
+using GroupConv.Planning;
+using GroupConv.Tiles;
+using GroupConv.Vectors;
+
+namespace GroupConv.ChannelLanes;
+
+/// <summary>The plan with its packed weights and its tables of addresses.</summary>
+internal sealed class PreparedChannelLanes : IPreparedConv
+{
+    private readonly long[] _tapOffsets;
+    private readonly PositionTable _positions, _lastPositions;
+    private readonly RowPanel[] _panels, _lastPanels;
+
+    public PreparedChannelLanes(ChannelLanesPlan plan, LayerWeights weights)
+    {
+        Plan = plan;
+        Weights = PackedChannelWeights.Of(plan, weights);
+        Rows = new RowCopier(plan.Geometry, plan.Geometry.InHeight, plan.Geometry.InWidth, phases: 1);
+        _tapOffsets = OffsetsOf(plan);
+        _positions = new PositionTable(plan, plan.UnitRows);
+        _lastPositions = new PositionTable(plan, plan.Geometry.OutHeight - (plan.RowBlocks - 1) * plan.UnitRows);
+        _panels = [.. RowPanel.Of((int)plan.UnitVectors)];
+        _lastPanels = [.. RowPanel.Of((int)(plan.Vectors - (plan.ChannelBlocks - 1) * plan.UnitVectors))];
+    }
+
+    public ChannelLanesPlan Plan { get; }
+
+    public PackedChannelWeights Weights { get; }
+
+    /// <summary>Makes a unit's padded input.</summary>
+    public RowCopier Rows { get; }
+
+    /// <summary>[Taps]: where a tap lies, from a position's first tap on. On the pinned heap, and this object keeps it.</summary>
+    public unsafe long* TapOffsets => (long*)Unsafe.AsPointer(ref _tapOffsets[0]);
+
+    /// <summary>The positions of a unit with so many output rows.</summary>
+    public PositionTable PositionsOf(long rows) => rows == Plan.UnitRows ? _positions : _lastPositions;
+
+    /// <summary>How so many vectors of channels are cut into panels.</summary>
+    public RowPanel[] PanelsOf(long vectors) => vectors == Plan.UnitVectors ? _panels : _lastPanels;
+
+    public ConvCall NewCall() => Plan.Tier switch
+    {
+        VectorTier.Vector512 => new ChannelLanesCall<Lanes512, Vector512<float>>(this),
+        VectorTier.Vector256 => new ChannelLanesCall<Lanes256, Vector256<float>>(this),
+        VectorTier.Vector128 => new ChannelLanesCall<Lanes128, Vector128<float>>(this),
+        _ => new ChannelLanesCall<Lanes1, float>(this),
+    };
+
+    private static long[] OffsetsOf(ChannelLanesPlan plan)
+    {
+        ConvGeometry g = plan.Geometry;
+        long[] offsets = GC.AllocateUninitializedArray<long>(checked((int)g.Taps), pinned: true);
+        int tap = 0;
+        for (int channel = 0; channel < g.InChannelsPerGroup; channel++)
+            for (int row = 0; row < g.Kernel.Height; row++)
+                for (int column = 0; column < g.Kernel.Width; column++)
+                    offsets[tap++] = channel * plan.UnitPlane + (long)row * g.Dilation.Height * plan.Pitch + (long)column * g.Dilation.Width;
+        return offsets;
+    }
+}

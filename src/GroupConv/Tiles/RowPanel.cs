@@ -1,0 +1,30 @@
+namespace GroupConv.Tiles;
+
+/// <summary>Neighbouring rows, output channels of a group or vectors of them, that one tile computes.</summary>
+/// <param name="First">The first, within the group.</param>
+/// <param name="Rows">1 to 4.</param>
+internal readonly record struct RowPanel(int First, int Rows)
+{
+    public const int MostRows = 4;
+
+    /// <summary>Cuts rows into panels of 4 and a rest, without a single one alone where there are others: 5 is 3 + 2, not 4 + 1.</summary>
+    public static IEnumerable<RowPanel> Of(int count)
+    {
+        for (int first = 0; first < count;)
+        {
+            int left = count - first;
+            int rows = left == MostRows + 1 ? MostRows - 1 : Math.Min(left, MostRows);
+            yield return new RowPanel(first, rows);
+            first += rows;
+        }
+    }
+
+    /// <summary>Sites of the tile with so many rows.</summary>
+    public static int Sites(int rows) => rows switch
+    {
+        1 => 8,
+        2 => 6,
+        3 => 4,
+        _ => 3,
+    };
+}
