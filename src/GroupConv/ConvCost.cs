@@ -12,7 +12,7 @@ public sealed record ConvCost
         {
             WeightParams = geometry.WeightElements;
             BiasParams = geometry.Options.Bias ? geometry.OutChannels : 0;
-            Macs = geometry.OutElements * geometry.Taps;
+            Macs = geometry.Batch * (geometry.OutChannels * geometry.OutPlane) * geometry.Taps;
             Flops = 2 * Macs;
             BytesMoved = sizeof(float) * (geometry.InElements + WeightParams + BiasParams + geometry.OutElements);
         }

@@ -43,8 +43,8 @@ public sealed record ConvGeometry
             long images = Math.Max(Batch, 1);
             _ = images * InChannels * PaddedPlane;
             _ = images * OutChannels * OutPlane;
-            InElements = Batch * (InChannels * InPlane);
-            OutElements = Batch * (OutChannels * OutPlane);
+            InElements = options.InputLayout.Elements(Batch, InChannels, InHeight, InWidth);
+            OutElements = options.OutputLayout.Elements(Batch, OutChannels, OutHeight, OutWidth);
             _ = sizeof(float) * (InElements + OutElements);
         }
     }
@@ -121,17 +121,36 @@ public sealed record ConvGeometry
     /// <summary>Elements of one output plane.</summary>
     public long OutPlane { get; }
 
-    /// <summary>Elements of the input, N * Cin * H * W.</summary>
+    /// <summary>Elements of the input in its layout: N * Cin * H * W, with Cin rounded up to whole blocks.</summary>
     public long InElements { get; }
 
     /// <summary>Elements of the weights, Cout * Cin/G * Kh * Kw.</summary>
     public long WeightElements => Options.WeightElements;
 
-    /// <summary>Elements of the output, N * Cout * OutHeight * OutWidth.</summary>
+    /// <summary>Elements of the output in its layout: N * Cout * OutHeight * OutWidth, with Cout rounded up to whole blocks.</summary>
     public long OutElements { get; }
 
     /// <summary>Whether any element is added around the input.</summary>
     public bool HasPadding => PaddedHeight != InHeight || PaddedWidth != InWidth;
+
+    /// <summary>Whether input and output are planes, [N, C, H, W].</summary>
+    internal bool IsPlanes => Options.InputLayout == TensorLayout.Nchw && Options.OutputLayout == TensorLayout.Nchw;
+
+    /// <summary>The input's shape in its layout.</summary>
+    internal nint[] InShape => Shape(Options.InputLayout, InChannels, InHeight, InWidth);
+
+    /// <summary>The output's shape in its layout.</summary>
+    internal nint[] OutShape => Shape(Options.OutputLayout, OutChannels, OutHeight, OutWidth);
+
+    /// <summary>The same convolution from planes to planes.</summary>
+    internal ConvGeometry AsPlanes() =>
+        new(Options with { InputLayout = TensorLayout.Nchw, OutputLayout = TensorLayout.Nchw }, Batch, InHeight, InWidth);
+
+    private nint[] Shape(TensorLayout layout, int channels, int height, int width)
+    {
+        int block = layout.ChannelBlock();
+        return block == 1 ? [Batch, channels, height, width] : [Batch, (channels - 1) / block + 1, height, width, block];
+    }
 
     private static (int Before, int After, int Padded, int Out) Axis(
         GroupedConv2dOptions options, string axis, int size, int kernel, int stride, int dilation, int before, int after)

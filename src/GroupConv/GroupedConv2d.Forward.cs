@@ -5,7 +5,7 @@ namespace GroupConv;
 public sealed partial class GroupedConv2d
 {
     /// <summary>Runs the convolution into a new tensor.</summary>
-    /// <param name="input">[N, Cin, H, W]; strides are honoured, through a dense copy where the input is not dense.</param>
+    /// <param name="input">[N, Cin, H, W], or its blocked form in the options' layout; strides are honoured, through a dense copy where the input is not dense.</param>
     /// <param name="maxThreads">The most threads to use, 0 for one a processor. It does not change the result.</param>
     /// <returns>[N, Cout, OutHeight, OutWidth].</returns>
     /// <exception cref="ArgumentException">The shape does not fit the layer.</exception>
@@ -23,7 +23,7 @@ public sealed partial class GroupedConv2d
     /// Runs the convolution into memory of the caller's. A warm call allocates nothing: one with sizes among the 16 that the
     /// layer met last, and no more callers or threads than before.
     /// </summary>
-    /// <param name="input">[N, Cin, H, W]; strides are honoured, through a dense copy (which allocates) where the input is not dense.</param>
+    /// <param name="input">[N, Cin, H, W], or its blocked form in the options' layout; strides are honoured, through a dense copy (which allocates) where the input is not dense.</param>
     /// <param name="output">[N, Cout, OutHeight, OutWidth], apart from the input; likewise.</param>
     /// <param name="maxThreads">The most threads to use, 0 for one a processor. It does not change the result.</param>
     /// <exception cref="ArgumentException">A shape does not fit the layer, or input and output overlap.</exception>
@@ -36,11 +36,11 @@ public sealed partial class GroupedConv2d
     /// Runs the convolution on plain memory. A warm call allocates nothing: one with sizes among the 16 that the
     /// layer met last, and no more callers or threads than before.
     /// </summary>
-    /// <param name="input">[N, Cin, H, W], flat.</param>
+    /// <param name="input">[N, Cin, H, W], flat, in the options' input layout.</param>
     /// <param name="batch">N; 0 is an empty input.</param>
     /// <param name="height">H.</param>
     /// <param name="width">W.</param>
-    /// <param name="output">[N, Cout, OutHeight, OutWidth], flat, apart from the input.</param>
+    /// <param name="output">[N, Cout, OutHeight, OutWidth], flat, in the options' output layout, apart from the input.</param>
     /// <param name="maxThreads">The most threads to use, 0 for one a processor. It does not change the result.</param>
     /// <exception cref="ArgumentException">A length does not fit the sizes, or input and output overlap.</exception>
     /// <exception cref="OverflowException">A size does not fit.</exception>

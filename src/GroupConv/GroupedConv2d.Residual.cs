@@ -6,7 +6,7 @@ namespace GroupConv;
 public sealed partial class GroupedConv2d
 {
     /// <summary>Runs the convolution and adds a residual (He et al., 2015) before the clamp, into a new tensor.</summary>
-    /// <param name="input">[N, Cin, H, W]; strides are honoured, through a dense copy where the input is not dense.</param>
+    /// <param name="input">[N, Cin, H, W], or its blocked form in the options' layout; strides are honoured, through a dense copy where the input is not dense.</param>
     /// <param name="residual">[N, Cout, OutHeight, OutWidth], added after the bias; likewise.</param>
     /// <param name="maxThreads">The most threads to use, 0 for one a processor. It does not change the result.</param>
     /// <returns>[N, Cout, OutHeight, OutWidth].</returns>
@@ -26,7 +26,7 @@ public sealed partial class GroupedConv2d
     /// Runs the convolution and adds a residual (He et al., 2015) before the clamp, into memory of the caller's. The sum is made while the
     /// outputs are in registers.
     /// </summary>
-    /// <param name="input">[N, Cin, H, W]; strides are honoured, through a dense copy (which allocates) where the input is not dense.</param>
+    /// <param name="input">[N, Cin, H, W], or its blocked form in the options' layout; strides are honoured, through a dense copy (which allocates) where the input is not dense.</param>
     /// <param name="residual">[N, Cout, OutHeight, OutWidth], added after the bias; likewise.</param>
     /// <param name="output">[N, Cout, OutHeight, OutWidth], apart from input and residual; likewise.</param>
     /// <param name="maxThreads">The most threads to use, 0 for one a processor. It does not change the result.</param>
@@ -45,12 +45,12 @@ public sealed partial class GroupedConv2d
     /// Runs the convolution and adds a residual (He et al., 2015) before the clamp, on plain memory. The sum is made while the outputs are
     /// in registers.
     /// </summary>
-    /// <param name="input">[N, Cin, H, W], flat.</param>
+    /// <param name="input">[N, Cin, H, W], flat, in the options' input layout.</param>
     /// <param name="batch">N; 0 is an empty input.</param>
     /// <param name="height">H.</param>
     /// <param name="width">W.</param>
-    /// <param name="residual">[N, Cout, OutHeight, OutWidth], flat, added after the bias.</param>
-    /// <param name="output">[N, Cout, OutHeight, OutWidth], flat, apart from input and residual.</param>
+    /// <param name="residual">[N, Cout, OutHeight, OutWidth], flat, in the output's layout, added after the bias.</param>
+    /// <param name="output">[N, Cout, OutHeight, OutWidth], flat, in the options' output layout, apart from input and residual.</param>
     /// <param name="maxThreads">The most threads to use, 0 for one a processor. It does not change the result.</param>
     /// <exception cref="ArgumentException">A length does not fit the sizes, or the output overlaps input or residual.</exception>
     /// <exception cref="OverflowException">A size does not fit.</exception>

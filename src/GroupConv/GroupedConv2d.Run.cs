@@ -40,8 +40,7 @@ public sealed unsafe partial class GroupedConv2d
         ConvGeometry g = entry.Geometry;
         if (input.Length != g.InElements)
             throw new ArgumentException(
-                $"input must have shape [{g.Batch}, {g.InChannels}, {g.InHeight}, {g.InWidth}] = {g.InElements} elements, but has {input.Length}",
-                nameof(input));
+                $"input must have shape {ShapeText.Of(g.InShape)} = {g.InElements} elements, but has {input.Length}", nameof(input));
         ThrowIfNotOutputLength(g, output.Length, nameof(output));
         fixed (float* inputStart = input)
         fixed (float* residualStart = residual)
@@ -80,27 +79,29 @@ public sealed unsafe partial class GroupedConv2d
         GC.KeepAlive(denseOutput);
     }
 
-    private Tensor<float> NewOutput(Tensor<float> input)
-    {
-        ConvGeometry g = EntryFor(input.AsReadOnlyTensorSpan()).Geometry;
-        return Tensor.CreateFromShapeUninitialized<float>([g.Batch, g.OutChannels, g.OutHeight, g.OutWidth]);
-    }
+    private Tensor<float> NewOutput(Tensor<float> input) =>
+        Tensor.CreateFromShapeUninitialized<float>(EntryFor(input.AsReadOnlyTensorSpan()).Geometry.OutShape);
 
     private PreparedCache.Entry EntryFor(in ReadOnlyTensorSpan<float> input)
     {
         ReadOnlySpan<nint> lengths = input.Lengths;
-        if (lengths.Length != 4)
-            throw new ArgumentException($"input must be [N, Cin, H, W], but has shape {ShapeText.Of(lengths)}", nameof(input));
-        if (lengths[1] != Options.InChannels)
+        int block = Options.InputLayout.ChannelBlock();
+        if (lengths.Length != (block == 1 ? 4 : 5))
+            throw new ArgumentException(
+                $"input must be {(block == 1 ? "[N, Cin, H, W]" : $"[N, ceil(Cin / {block}), H, W, {block}]")}, but has shape {ShapeText.Of(lengths)}",
+                nameof(input));
+        nint channels = block == 1 ? Options.InChannels : (Options.InChannels - 1) / block + 1;
+        if (lengths[1] != channels || (block > 1 && lengths[4] != block))
             throw new ArgumentException(
                 $"given groups={Options.Groups} and weights of shape {Options.WeightShapeText}, expected input {ShapeText.Of(lengths)} to have "
-                + $"{Options.InChannels} channels, but got {lengths[1]}", nameof(input));
+                + (block == 1 ? $"{channels} channels, but got {lengths[1]}" : $"{channels} blocks of {block} channels, but got {lengths[1]} of {lengths[4]}"),
+                nameof(input));
         return _prepared.For(checked((int)lengths[0]), checked((int)lengths[2]), checked((int)lengths[3]));
     }
 
     private static void ThrowIfNotOutputShape(ConvGeometry g, ReadOnlySpan<nint> actual, string name)
     {
-        ReadOnlySpan<nint> expected = [g.Batch, g.OutChannels, g.OutHeight, g.OutWidth];
+        ReadOnlySpan<nint> expected = g.OutShape;
         if (!actual.SequenceEqual(expected))
             throw new ArgumentException($"{name} must have shape {ShapeText.Of(expected)}, but has {ShapeText.Of(actual)}", name);
     }
@@ -108,7 +109,6 @@ public sealed unsafe partial class GroupedConv2d
     private static void ThrowIfNotOutputLength(ConvGeometry g, int actual, string name)
     {
         if (actual != g.OutElements)
-            throw new ArgumentException(
-                $"{name} must have shape [{g.Batch}, {g.OutChannels}, {g.OutHeight}, {g.OutWidth}] = {g.OutElements} elements, but has {actual}", name);
+            throw new ArgumentException($"{name} must have shape {ShapeText.Of(g.OutShape)} = {g.OutElements} elements, but has {actual}", name);
     }
 }

@@ -59,6 +59,12 @@ public sealed record GroupedConv2dOptions
     /// <summary>The vector width to run with, or <see cref="VectorTier.Auto"/>. It does not change the result.</summary>
     public VectorTier Tier { get; init; }
 
+    /// <summary>The order of the input's elements in memory.</summary>
+    public TensorLayout InputLayout { get; init; }
+
+    /// <summary>The order of the output's elements in memory, and of a residual's.</summary>
+    public TensorLayout OutputLayout { get; init; }
+
     /// <summary>Cin / G; 0 while <see cref="Groups"/> is not valid.</summary>
     public int InChannelsPerGroup => Groups > 0 ? InChannels / Groups : 0;
 
@@ -90,6 +96,8 @@ public sealed record GroupedConv2dOptions
         ThrowIfUndefined(PaddingMode);
         ThrowIfUndefined(Algorithm);
         ThrowIfUndefined(Tier);
+        ThrowIfUndefined(InputLayout);
+        ThrowIfUndefined(OutputLayout);
         if (InChannels % Groups != 0)
             throw new ArgumentException($"in_channels must be divisible by groups, but got in_channels {InChannels} and groups {Groups}");
         if (OutChannels % Groups != 0)
@@ -104,6 +112,7 @@ public sealed record GroupedConv2dOptions
         + (PaddingMode == PaddingMode.Zeros ? "" : $", {PaddingMode} padding")
         + (Bias ? "" : ", no bias")
         + (Clamp == OutputClamp.None ? "" : $", clamp {Clamp}")
+        + (InputLayout == OutputLayout && InputLayout == TensorLayout.Nchw ? "" : $", {InputLayout} to {OutputLayout}")
         + (Algorithm == ConvAlgorithm.Auto ? "" : $", {Algorithm}")
         + (Tier == VectorTier.Auto ? "" : $", {Tier}");
 

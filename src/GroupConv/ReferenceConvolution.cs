@@ -13,10 +13,10 @@ public static class ReferenceConvolution
 {
     /// <summary>Runs the convolution with plain loops on the calling thread.</summary>
     /// <param name="geometry">The sizes, and the options they come from.</param>
-    /// <param name="input">[N, Cin, H, W].</param>
+    /// <param name="input">[N, Cin, H, W], in the options' layout.</param>
     /// <param name="weights">[Cout, Cin/G, Kh, Kw].</param>
     /// <param name="bias">[Cout], or empty for none.</param>
-    /// <param name="output">[N, Cout, OutHeight, OutWidth]; may not overlap the others.</param>
+    /// <param name="output">[N, Cout, OutHeight, OutWidth], likewise; may not overlap the others.</param>
     /// <exception cref="ArgumentException">A length does not fit the geometry, or the output overlaps another.</exception>
     public static void Forward(
         ConvGeometry geometry, ReadOnlySpan<float> input, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, Span<float> output) =>
@@ -24,11 +24,11 @@ public static class ReferenceConvolution
 
     /// <summary>Runs the convolution with plain loops on the calling thread, and adds a residual to its outputs.</summary>
     /// <param name="geometry">The sizes, and the options they come from.</param>
-    /// <param name="input">[N, Cin, H, W].</param>
+    /// <param name="input">[N, Cin, H, W], in the options' layout.</param>
     /// <param name="weights">[Cout, Cin/G, Kh, Kw].</param>
     /// <param name="bias">[Cout], or empty for none.</param>
-    /// <param name="residual">[N, Cout, OutHeight, OutWidth], or empty for none.</param>
-    /// <param name="output">[N, Cout, OutHeight, OutWidth]; may not overlap the others.</param>
+    /// <param name="residual">[N, Cout, OutHeight, OutWidth], in the output's layout; or empty for none.</param>
+    /// <param name="output">[N, Cout, OutHeight, OutWidth], likewise; may not overlap the others.</param>
     /// <exception cref="ArgumentException">A length does not fit the geometry, or the output overlaps another.</exception>
     public static void Forward(
         ConvGeometry geometry, ReadOnlySpan<float> input, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, ReadOnlySpan<float> residual,
@@ -45,7 +45,31 @@ public static class ReferenceConvolution
         if (output.Overlaps(residual) || output.Overlaps(input) || output.Overlaps(weights) || output.Overlaps(bias))
             throw new ArgumentException("the output overlaps what it is computed from: it needs memory of its own", nameof(output));
 
-        ConvGeometry g = geometry;
+        if (geometry.IsPlanes)
+            RunPlanes(geometry, input, weights, bias, residual, output);
+        else
+            RunThroughPlanes(geometry, input, weights, bias, residual, output);
+    }
+
+    private static void RunThroughPlanes(
+        ConvGeometry g, ReadOnlySpan<float> input, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, ReadOnlySpan<float> residual,
+        Span<float> output)
+    {
+        ConvGeometry planes = g.AsPlanes();
+        var planesIn = new float[planes.InElements];
+        var planesOut = new float[planes.OutElements];
+        var planesAdded = new float[residual.IsEmpty ? 0 : planes.OutElements];
+        TensorLayouts.Reorder(input, g.Options.InputLayout, planesIn, TensorLayout.Nchw, g.Batch, g.InChannels, g.InHeight, g.InWidth);
+        if (!residual.IsEmpty)
+            TensorLayouts.Reorder(residual, g.Options.OutputLayout, planesAdded, TensorLayout.Nchw, g.Batch, g.OutChannels, g.OutHeight, g.OutWidth);
+        RunPlanes(planes, planesIn, weights, bias, planesAdded, planesOut);
+        TensorLayouts.Reorder(planesOut, TensorLayout.Nchw, output, g.Options.OutputLayout, g.Batch, g.OutChannels, g.OutHeight, g.OutWidth);
+    }
+
+    private static void RunPlanes(
+        ConvGeometry g, ReadOnlySpan<float> input, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, ReadOnlySpan<float> residual,
+        Span<float> output)
+    {
         int index = 0;
         for (int n = 0; n < g.Batch; n++)
             for (int oc = 0; oc < g.OutChannels; oc++)

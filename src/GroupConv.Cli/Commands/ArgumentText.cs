@@ -57,14 +57,20 @@ internal static class ArgumentText
     }
 
     /// <summary>An algorithm by its name, in upper or lower case.</summary>
-    public static ConvAlgorithm Algorithm(string text)
+    public static ConvAlgorithm Algorithm(string text) => Named<ConvAlgorithm>(text);
+
+    /// <summary>A layout by its name, in upper or lower case.</summary>
+    public static TensorLayout Layout(string text) => Named<TensorLayout>(text);
+
+    private static T Named<T>(string text)
+        where T : struct, Enum
     {
-        foreach (ConvAlgorithm algorithm in Enum.GetValues<ConvAlgorithm>())
+        foreach (T value in Enum.GetValues<T>())
         {
-            if (algorithm.ToString().Equals(text, StringComparison.OrdinalIgnoreCase))
-                return algorithm;
+            if (value.ToString().Equals(text, StringComparison.OrdinalIgnoreCase))
+                return value;
         }
 
-        throw new FormatException($"must be one of {string.Join(", ", Enum.GetNames<ConvAlgorithm>())}, but is '{text}'");
+        throw new FormatException($"must be one of {string.Join(", ", Enum.GetNames<T>())}, but is '{text}'");
     }
 }

@@ -22,16 +22,17 @@ internal static class BenchCommand
         Option<Setting<string?>> layers = CommonOptions.Layers();
         Option<Setting<int>> threads = CommonOptions.Threads();
         Option<Setting<ConvAlgorithm>> algorithm = CommonOptions.Algorithm();
+        Option<Setting<TensorLayout>> layout = CommonOptions.Layout();
         Option<Setting<BenchFormat>> format = CommonOptions.Create("--format", "table or csv.", Format, byDefault: "table");
         Option<Setting<double>> seconds = CommonOptions.Create(
             "--seconds", "Time for each layer, beside its warming up.", text => ArgumentText.Seconds(text, MostSeconds), byDefault: "0.3");
         var command = new Command("bench", "Measures the layers of a file; GFLOP/s are from the 25th percentile.")
         {
-            layers, threads, algorithm, format, seconds,
+            layers, threads, algorithm, layout, format, seconds,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             console,
-            InputFile.Read(parsed.Read(layers)!, LayerFile.Read),
+            [.. InputFile.Read(parsed.Read(layers)!, LayerFile.Read).Select(layer => layer.In(parsed.Read(layout)))],
             new BenchSettings(parsed.Read(threads), parsed.Read(algorithm), parsed.Read(seconds)),
             parsed.Read(format) == BenchFormat.Csv ? new BenchCsv(console) : new BenchTable(console),
             cancellation)));

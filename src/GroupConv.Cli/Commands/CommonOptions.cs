@@ -39,6 +39,9 @@ internal static class CommonOptions
     public static Option<Setting<ConvAlgorithm>> Algorithm() => Create(
         "--algorithm", $"One of {string.Join(", ", Enum.GetNames<ConvAlgorithm>())}.", ArgumentText.Algorithm, nameof(ConvAlgorithm.Auto));
 
+    public static Option<Setting<TensorLayout>> Layout() => Create(
+        "--layout", $"Layout of input and output: one of {string.Join(", ", Enum.GetNames<TensorLayout>())}.", ArgumentText.Layout, nameof(TensorLayout.Nchw));
+
     public static Option<Setting<string?>> Path(string name, string description, bool required = false) =>
         Create<string?>(name, description, text => text.Length > 0 ? text : throw new FormatException("must name a file"), required: required);
 

@@ -10,9 +10,10 @@ internal static class ExplainCommand
     public static Command Create(CliConsole console)
     {
         Option<Setting<string?>> layers = CommonOptions.Layers();
-        var command = new Command("explain", "Says what each layer costs, which algorithm it will run, and why.") { layers };
+        Option<Setting<TensorLayout>> layout = CommonOptions.Layout();
+        var command = new Command("explain", "Says what each layer costs, which algorithm it will run, and why.") { layers, layout };
         command.SetAction((parsed, cancellation) => Task.FromResult(
-            Run(console, InputFile.Read(parsed.Read(layers)!, LayerFile.Read), cancellation)));
+            Run(console, [.. InputFile.Read(parsed.Read(layers)!, LayerFile.Read).Select(layer => layer.In(parsed.Read(layout)))], cancellation)));
         return command;
     }
 

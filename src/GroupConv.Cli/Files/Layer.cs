@@ -7,6 +7,13 @@ namespace GroupConv.Cli.Files;
 /// <param name="Geometry">All sizes, checked.</param>
 internal sealed record Layer(string Name, ConvGeometry Geometry)
 {
+    /// <summary>The layer with input and output in a layout.</summary>
+    public Layer In(TensorLayout layout) => this with
+    {
+        Geometry = new ConvGeometry(
+            Geometry.Options with { InputLayout = layout, OutputLayout = layout }, Geometry.Batch, Geometry.InHeight, Geometry.InWidth),
+    };
+
     /// <summary>The line as a layer file has it; padding mode, bias and clamp have no place there.</summary>
     public string ToCsvLine()
     {

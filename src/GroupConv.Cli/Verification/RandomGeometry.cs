@@ -52,6 +52,13 @@ internal static class RandomGeometry
         };
         // Depthwise kernels of the usual sizes have tiles of their own.
         bool usual = inPerGroup == 1 && random.Next(2) == 0;
+        // Whole blocks and whole parts of blocks, where blocked layouts need no reorder.
+        if (random.Next(3) == 0)
+        {
+            inPerGroup = outPerGroup = 1 << random.Next(6);
+            groups = Math.Max(1, groups / 8) * 8;
+        }
+
         Size2d kernel = usual ? 3 + 2 * random.Next(3) : Pair(random, MostKernel);
         Size2d dilation = !usual && random.Next(3) == 0 ? Pair(random, MostStep) : 1;
         return new GroupedConv2dOptions(groups * inPerGroup, groups * outPerGroup, kernel)
@@ -62,6 +69,8 @@ internal static class RandomGeometry
             Padding = DrawPadding(random, kernel, dilation),
             PaddingMode = usual || random.Next(2) == 0 ? PaddingMode.Zeros : (PaddingMode)random.Next(4),
             Bias = random.Next(2) == 0,
+            InputLayout = DrawLayout(random),
+            OutputLayout = DrawLayout(random),
             Clamp = random.Next(6) switch
             {
                 0 => OutputClamp.Relu,
@@ -71,6 +80,9 @@ internal static class RandomGeometry
             },
         };
     }
+
+    /// <summary>Mostly planes.</summary>
+    private static TensorLayout DrawLayout(Random random) => random.Next(3) == 0 ? (TensorLayout)random.Next(1, 3) : TensorLayout.Nchw;
 
     private static Padding DrawPadding(Random random, Size2d kernel, Size2d dilation)
     {

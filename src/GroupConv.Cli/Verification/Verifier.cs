@@ -55,6 +55,13 @@ internal sealed class Verifier
         return g.OutElements * g.Taps <= MostReferenceMacs ? [(VectorTier.Auto, [1])] : [];
     }
 
+    private static int[] Shape(ConvGeometry g)
+    {
+        int block = g.Options.OutputLayout.ChannelBlock();
+        int blocks = (g.OutChannels + block - 1) / block;
+        return block == 1 ? [g.Batch, blocks, g.OutHeight, g.OutWidth] : [g.Batch, blocks, g.OutHeight, g.OutWidth, block];
+    }
+
     private string? Difference(GroupedConv2d layer, ConvGeometry g, VerifyData data, float[] expected, float[] actual, int threads)
     {
         actual.AsSpan().Fill(Untouched);
@@ -73,6 +80,6 @@ internal sealed class Verifier
         Runs++;
         Values += actual.Length;
         var comparison = BitComparison.Compare(expected, actual);
-        return comparison.Same ? null : comparison.Describe(g.Batch, g.OutChannels, g.OutHeight, g.OutWidth);
+        return comparison.Same ? null : comparison.Describe(Shape(g));
     }
 }

@@ -28,6 +28,6 @@ internal sealed record VerifyCase(Layer Layer, int Seed, bool WithSpecials, bool
         GroupedConv2dOptions options = layer.Geometry.Options;
         return new VerifyCase(layer, seed, random.Next(SpecialsEvery) == 0, random.Next(ResidualEvery) == 0,
             $"verify --random 1 --seed {seed}, which is {layer.ToCsvLine()} with {options.PaddingMode} padding, "
-            + $"{(options.Bias ? "a" : "no")} bias, clamp {options.Clamp}");
+            + $"{(options.Bias ? "a" : "no")} bias, clamp {options.Clamp}, {options.InputLayout} to {options.OutputLayout}");
     }
 }

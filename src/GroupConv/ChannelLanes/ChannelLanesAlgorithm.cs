@@ -1,5 +1,6 @@
 using GroupConv.Memory;
 using GroupConv.Planning;
+using GroupConv.Tiles;
 
 namespace GroupConv.ChannelLanes;
 
@@ -11,6 +12,8 @@ internal sealed class ChannelLanesAlgorithm : IAlgorithm
 {
     public ConvAlgorithm Id => ConvAlgorithm.ChannelLanes;
 
+    public bool RunsBlocks => true;
+
     public string? WhyNot(ConvGeometry geometry)
     {
         var plan = new ChannelLanesPlan(geometry, geometry.Options.Tier.Resolve());
@@ -18,9 +21,25 @@ internal sealed class ChannelLanesAlgorithm : IAlgorithm
             return $"an output plane has {geometry.OutPlane} positions, over {int.MaxValue}";
         if (plan.PackedWeightBytes / sizeof(float) > PinnedBuffer.MaxLength)
             return $"the packed weights have {plan.PackedWeightBytes / sizeof(float)} elements, over {PinnedBuffer.MaxLength}";
-        return plan.ScratchElements > PinnedBuffer.MaxLength
-            ? $"a row block's input and output have {plan.ScratchElements} elements, over {PinnedBuffer.MaxLength}"
-            : null;
+        if (plan.ScratchElements > PinnedBuffer.MaxLength)
+            return $"a row block's input and output have {plan.ScratchElements} elements, over {PinnedBuffer.MaxLength}";
+        return geometry.IsPlanes ? null : WhyNotBlocks(geometry, plan);
+    }
+
+    /// <summary>Where groups and blocks do not match, other algorithms go through planes.</summary>
+    private static string? WhyNotBlocks(ConvGeometry g, ChannelLanesPlan plan)
+    {
+        if (plan.InBlock > 1 && g.HasPadding && g.Options.PaddingMode != PaddingMode.Zeros)
+            return $"{g.Options.PaddingMode} padding of blocks";
+        if (plan.SharesVectors)
+            return plan.Lanes % g.OutChannelsPerGroup == 0 && g.OutChannels % plan.Lanes == 0
+                ? null
+                : $"blocks of {plan.Lanes} channels are not whole groups of {g.OutChannelsPerGroup}";
+        if (g.InChannelsPerGroup % plan.InBlock != 0 && plan.InBlock % g.InChannelsPerGroup != 0)
+            return $"groups of {g.InChannelsPerGroup} channels begin and end inside of blocks of {plan.InBlock}";
+        if (g.OutChannelsPerGroup % plan.OutBlock != 0)
+            return $"groups of {g.OutChannelsPerGroup} output channels are not whole blocks of {plan.OutBlock}";
+        return plan.PanelVectors > RowPanel.MostRows ? $"a block of {plan.OutBlock} channels is {plan.PanelVectors} vectors, over {RowPanel.MostRows}" : null;
     }
 
     public ConvPlan Plan(ConvGeometry geometry, VectorTier tier) => new ChannelLanesPlan(geometry, tier);

@@ -37,67 +37,101 @@ internal sealed unsafe class ChannelLanesJob<TLanes, TVector>(PreparedChannelLan
         ConvGeometry g = _geometry;
         (long rest, long rowBlock) = Math.DivRem(unit, _plan.RowBlocks);
         (rest, long channelBlock) = Math.DivRem(rest, _plan.ChannelBlocks);
-        (long image, long group) = Math.DivRem(rest, g.Groups);
+        (long image, long part) = Math.DivRem(rest, _plan.Parts);
         long firstRow = rowBlock * _plan.UnitRows;
         long rows = Math.Min(_plan.UnitRows, g.OutHeight - firstRow);
         long firstVector = channelBlock * _plan.UnitVectors;
         long vectors = Math.Min(_plan.UnitVectors, _plan.Vectors - firstVector);
 
-        float* input = Input + (image * g.InChannels + group * g.InChannelsPerGroup) * g.InPlane;
-        if (_plan.CopiesInput)
+        PositionTable positions = prepared.PositionsOf(rows);
+        var arguments = new TileArguments
         {
-            long inputRows = _plan.UnitInputRows - (_plan.UnitRows - rows) * g.Stride.Height;
-            float* spareRow = scratch + g.InChannelsPerGroup * _plan.UnitPlane;
-            prepared.Rows.Copy(input, g.InChannelsPerGroup, firstRow * g.Stride.Height, inputRows, scratch, _plan.UnitPlane, spareRow);
-            input = scratch;
+            Input = InputOf(image, part, firstRow, rows, scratch),
+            Controls = prepared.Controls.Pointer,
+            // A residual lies as the outputs do: it is added where they are turned into planes, and the clamp comes behind it.
+            Clamped = g.Options.Clamp != OutputClamp.None && !(_plan.WritesPlanes && Residual != null),
+            Min = g.Options.Clamp.Min,
+            Max = g.Options.Clamp.Max,
+        };
+        long firstChannel = _plan.FirstChannel(part) + firstVector * TLanes.Count;
+        if (_plan.WritesPlanes)
+        {
+            arguments.Output = scratch + _plan.InputElements;
+            arguments.OutputPitch = positions.Positions * TLanes.Count;
+            long channels = Math.Min(vectors * TLanes.Count, _plan.Channels(part) - firstVector * TLanes.Count);
+            RunPanels(ref arguments, part, firstVector, vectors, positions, arguments.OutputPitch);
+            WritePlanes(scratch + _plan.InputElements, positions.Positions, channels, (image * g.OutChannels + firstChannel) * g.OutPlane + firstRow * g.OutWidth);
         }
         else
         {
-            input += firstRow * g.Stride.Height * _plan.Pitch;
+            long block = _plan.OutBlock;
+            long target = ((image * ((g.OutChannels + block - 1) / block) + firstChannel / block) * g.OutPlane + firstRow * g.OutWidth) * block;
+            arguments.Output = Output + target;
+            arguments.Residual = Residual == null ? null : Residual + target;
+            // From vector to vector: a block is one, or a panel is a block.
+            arguments.OutputPitch = block == TLanes.Count ? g.OutPlane * block : TLanes.Count;
+            RunPanels(ref arguments, part, firstVector, vectors, positions, g.OutPlane * TLanes.Count);
         }
-
-        PositionTable positions = prepared.PositionsOf(rows);
-        float* outputs = scratch + _plan.InputElements;
-        RunPanels(input, group, firstVector, vectors, positions, outputs);
-
-        long firstChannel = firstVector * TLanes.Count;
-        long channels = Math.Min(vectors * TLanes.Count, g.OutChannelsPerGroup - firstChannel);
-        long target = (image * g.OutChannels + group * g.OutChannelsPerGroup + firstChannel) * g.OutPlane + firstRow * g.OutWidth;
-        WritePlanes(outputs, positions.Positions, channels, target);
     }
 
-    private void RunPanels(float* input, long group, long firstVector, long vectors, PositionTable positions, float* outputs)
+    /// <summary>The unit's input, from its first row on: copied with its padding, or as it lies.</summary>
+    private float* InputOf(long image, long part, long firstRow, long rows, float* scratch)
     {
-        var arguments = new TileArguments
-        {
-            Input = input,
-            OutputPitch = PitchOf(positions.Positions),
-            // A residual lies in planes: it is added where the outputs are turned into planes, and the clamp comes behind it.
-            Clamped = _geometry.Options.Clamp != OutputClamp.None && Residual == null,
-            Min = _geometry.Options.Clamp.Min,
-            Max = _geometry.Options.Clamp.Max,
-        };
+        ConvGeometry g = _geometry;
+        long block = _plan.InBlock;
+        long firstChannel = _plan.SharesVectors ? part * TLanes.Count : part * g.InChannelsPerGroup;
+        float* input = Input + (image * ((g.InChannels + block - 1) / block) + firstChannel / block) * g.InPlane * block;
+        long firstInputRow = firstRow * g.Stride.Height;
+        if (!_plan.CopiesInput)
+            return input + firstInputRow * _plan.Pitch * block + firstChannel % block;
+        long inputRows = _plan.UnitInputRows - (_plan.UnitRows - rows) * g.Stride.Height;
+        float* spareRow = scratch + _plan.InBlocks * _plan.UnitPlane;
+        prepared.Rows.Copy(input, _plan.InBlocks, firstInputRow, inputRows, scratch, _plan.UnitPlane, spareRow);
+        return scratch + firstChannel % block;
+    }
+
+    /// <param name="arguments">Input and output of the unit.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="firstVector">The first of its vectors.</param>
+    /// <param name="vectors">How many.</param>
+    /// <param name="positions">Those of the unit.</param>
+    /// <param name="vectorPitch">Floats of output from a panel's first vector to the next panel's, for each vector of it.</param>
+    private void RunPanels(ref TileArguments arguments, long part, long firstVector, long vectors, PositionTable positions, long vectorPitch)
+    {
+        float* output = arguments.Output, residual = arguments.Residual;
         foreach (RowPanel panel in prepared.PanelsOf(vectors))
         {
-            float* weights = prepared.Weights.Panel(group, firstVector + panel.First);
-            arguments.Bias = prepared.Weights.BiasOf(group, firstVector + panel.First);
-            arguments.Output = outputs + panel.First * arguments.OutputPitch;
+            float* weights = prepared.Weights.Panel(part, firstVector + panel.First);
+            arguments.Bias = prepared.Weights.BiasOf(part, firstVector + panel.First);
+            arguments.Output = output + panel.First * vectorPitch;
+            arguments.Residual = residual == null ? null : residual + panel.First * vectorPitch;
             for (long tap = 0; tap < _geometry.Taps; tap += _plan.TapBlock)
             {
                 arguments.TapOffsets = prepared.TapOffsets + tap;
                 arguments.Taps = Math.Min(_plan.TapBlock, _geometry.Taps - tap);
                 arguments.Weights = weights + tap * panel.Rows * TLanes.Count;
+                arguments.Controls = prepared.Controls.Pointer + tap * TLanes.Count;
                 arguments.Resume = tap > 0;
                 arguments.Finish = tap + arguments.Taps == _geometry.Taps;
-                switch (panel.Rows)
-                {
-                    case 1: RunTiles<Tile1x8<TLanes, TVector, LanesOfChannels<TLanes, TVector>>>(ref arguments, positions); break;
-                    case 2: RunTiles<Tile2x6<TLanes, TVector, LanesOfChannels<TLanes, TVector>>>(ref arguments, positions); break;
-                    case 3: RunTiles<Tile3x4<TLanes, TVector, LanesOfChannels<TLanes, TVector>>>(ref arguments, positions); break;
-                    default: RunTiles<Tile4x3<TLanes, TVector, LanesOfChannels<TLanes, TVector>>>(ref arguments, positions); break;
-                }
+                RunPanel(ref arguments, panel.Rows, positions);
             }
         }
+    }
+
+    private void RunPanel(ref TileArguments arguments, int rows, PositionTable positions)
+    {
+        if (_plan.SharesVectors && _geometry.InChannelsPerGroup == 1)
+            RunTiles<Tile1x8<TLanes, TVector, LanesOfDepthwise<TLanes, TVector>>>(ref arguments, positions);
+        else if (_plan.SharesVectors)
+            RunTiles<Tile1x8<TLanes, TVector, LanesOfGroups<TLanes, TVector>>>(ref arguments, positions);
+        else if (rows == 1)
+            RunTiles<Tile1x8<TLanes, TVector, LanesOfChannels<TLanes, TVector>>>(ref arguments, positions);
+        else if (rows == 2)
+            RunTiles<Tile2x6<TLanes, TVector, LanesOfChannels<TLanes, TVector>>>(ref arguments, positions);
+        else if (rows == 3)
+            RunTiles<Tile3x4<TLanes, TVector, LanesOfChannels<TLanes, TVector>>>(ref arguments, positions);
+        else
+            RunTiles<Tile4x3<TLanes, TVector, LanesOfChannels<TLanes, TVector>>>(ref arguments, positions);
     }
 
     private static void RunTiles<TTile>(ref TileArguments arguments, PositionTable positions)
@@ -113,7 +147,7 @@ internal sealed unsafe class ChannelLanesJob<TLanes, TVector>(PreparedChannelLan
 
     private void WritePlanes(float* outputs, long positions, long channels, long target)
     {
-        for (long first = 0; first < channels; first += TLanes.Count, outputs += PitchOf(positions))
+        for (long first = 0; first < channels; first += TLanes.Count, outputs += positions * TLanes.Count)
         {
             long count = Math.Min(TLanes.Count, channels - first);
             long plane = target + first * _geometry.OutPlane;
@@ -124,6 +158,4 @@ internal sealed unsafe class ChannelLanesJob<TLanes, TVector>(PreparedChannelLan
                 ResidualAdd<TLanes, TVector>.Run(Output + plane, Residual + plane, positions, _geometry.Options.Clamp);
         }
     }
-
-    private static long PitchOf(long positions) => (positions + PositionTable.Slack) * TLanes.Count;
 }

@@ -8,6 +8,7 @@ internal static class ChannelLanesCost
 {
     private const double MultiplyAddsPerCycle = 2;
     private const double SingleRowTapCycles = 4.5;
+    private const double PermutedTapCycles = 6;
     private const double TileCycles = 25;
     private const double SiteCycles = 2;
     private const double TransposeCycles = 5;
@@ -18,16 +19,16 @@ internal static class ChannelLanesCost
     {
         ConvGeometry g = plan.Geometry;
         double blocks = CeilDiv(g.Taps, plan.TapBlock);
-        double multiply = RowPanel.Of((int)plan.UnitVectors).Sum(panel => PanelCycles(plan, panel.Rows, blocks));
-        double turn = TransposeCycles * plan.UnitVectors * plan.UnitPositions;
-        double copy = plan.CopiesInput ? (double)g.InChannelsPerGroup * plan.UnitInputRows * (RowCycles + plan.Pitch * CopyCycles) : 0;
+        double multiply = plan.PanelsOf(plan.UnitVectors).Sum(panel => PanelCycles(plan, panel.Rows, blocks));
+        double turn = !plan.WritesPlanes ? 0 : TransposeCycles * plan.UnitVectors * plan.UnitPositions;
+        double copy = plan.CopiesInput ? (double)plan.InBlocks * plan.UnitInputRows * (RowCycles + plan.Pitch * plan.InBlock * CopyCycles) : 0;
         return plan.Units * (multiply + turn + copy);
     }
 
     private static double PanelCycles(ChannelLanesPlan plan, int rows, double blocks)
     {
         int sites = RowPanel.Sites(rows);
-        double tap = rows == 1 ? SingleRowTapCycles : rows * sites / MultiplyAddsPerCycle;
+        double tap = plan.SharesVectors && plan.Geometry.OutChannelsPerGroup > 1 ? PermutedTapCycles : rows == 1 ? SingleRowTapCycles : rows * sites / MultiplyAddsPerCycle;
         return CeilDiv(plan.UnitPositions, sites) * (blocks * (TileCycles + rows * sites * SiteCycles) + plan.Geometry.Taps * tap);
     }
 }

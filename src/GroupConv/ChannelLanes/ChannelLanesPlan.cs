@@ -19,7 +19,7 @@ internal sealed record ChannelLanesPlan : ConvPlan
     private const long LeastPositions = 48;
 
     public ChannelLanesPlan(ConvGeometry geometry, VectorTier tier)
-        : this(geometry, tier, tier.Lanes())
+        : this(geometry, FittingTier(tier, geometry), FittingTier(tier, geometry).Lanes())
     {
     }
 
@@ -30,24 +30,31 @@ internal sealed record ChannelLanesPlan : ConvPlan
         checked
         {
             Lanes = lanes;
-            Vectors = CeilDiv(geometry.OutChannelsPerGroup, lanes);
+            InBlock = geometry.Options.InputLayout.ChannelBlock();
+            OutBlock = geometry.Options.OutputLayout.ChannelBlock();
+            SharesVectors = InBlock == lanes && OutBlock == lanes && geometry.OutChannelsPerGroup < lanes
+                && geometry.OutChannelsPerGroup == geometry.InChannelsPerGroup;
+            Parts = SharesVectors ? CeilDiv(geometry.OutChannels, lanes) : geometry.Groups;
+            Vectors = SharesVectors ? 1 : CeilDiv(geometry.OutChannelsPerGroup, lanes);
+            InBlocks = SharesVectors ? 1 : CeilDiv(geometry.InChannelsPerGroup, InBlock);
             CopiesInput = geometry.HasPadding;
             Pitch = geometry.PaddedWidth;
+            PanelVectors = OutBlock > lanes ? OutBlock / lanes : RowPanel.MostRows;
 
-            long images = Math.Max(1, (long)geometry.Batch * geometry.Groups);
-            long rowBytes = sizeof(float) * (geometry.InChannelsPerGroup * (long)geometry.Stride.Height * Pitch + Vectors * lanes * (long)geometry.OutWidth);
+            long images = Math.Max(1, geometry.Batch * Parts);
+            long rowBytes = sizeof(float) * (InBlocks * InBlock * geometry.Stride.Height * Pitch + (WritesPlanes ? Vectors * lanes * geometry.OutWidth : 0));
             long most = Math.Max(1, UnitBytes / rowBytes);
             long least = Math.Min(geometry.OutHeight, CeilDiv(LeastPositions, geometry.OutWidth));
             long blocks = Math.Max(CeilDiv(geometry.OutHeight, most), Math.Min(CeilDiv(WantedUnits, images), geometry.OutHeight / least));
             UnitRows = CeilDiv(geometry.OutHeight, blocks);
             RowBlocks = CeilDiv(geometry.OutHeight, UnitRows);
-            long channelBlocks = Math.Min(CeilDiv(WantedUnits, images * RowBlocks), CeilDiv(Vectors, RowPanel.MostRows));
-            UnitVectors = CeilDiv(Vectors, channelBlocks);
+            long panels = CeilDiv(Vectors, PanelVectors);
+            UnitVectors = Math.Min(Vectors, CeilDiv(panels, Math.Min(panels, CeilDiv(WantedUnits, images * RowBlocks))) * PanelVectors);
             ChannelBlocks = CeilDiv(Vectors, UnitVectors);
-            Units = (long)geometry.Batch * geometry.Groups * ChannelBlocks * RowBlocks;
+            Units = geometry.Batch * Parts * ChannelBlocks * RowBlocks;
             UnitsPerTask = PerTask(Units, UnitPositions * UnitVectors * lanes * geometry.Taps);
 
-            long tapBlocks = CeilDiv(geometry.Taps, Math.Max(1, PanelBytes / (sizeof(float) * lanes * Math.Min(UnitVectors, RowPanel.MostRows))));
+            long tapBlocks = CeilDiv(geometry.Taps, Math.Max(1, PanelBytes / (sizeof(float) * lanes * Math.Min(UnitVectors, PanelVectors))));
             TapBlock = CeilDiv(geometry.Taps, tapBlocks);
         }
     }
@@ -55,13 +62,34 @@ internal sealed record ChannelLanesPlan : ConvPlan
     /// <summary>Output channels in a vector.</summary>
     public int Lanes { get; }
 
-    /// <summary>Vectors of channels of a group; the last one may have lanes that work for nothing.</summary>
+    /// <summary>Channels of the input that lie side by side.</summary>
+    public int InBlock { get; }
+
+    /// <summary>Channels of the output that lie side by side.</summary>
+    public int OutBlock { get; }
+
+    /// <summary>Whether a vector's lanes are channels of several groups.</summary>
+    public bool SharesVectors { get; }
+
+    /// <summary>Whether outputs are turned into planes; otherwise tiles write them where they belong.</summary>
+    public bool WritesPlanes => OutBlock == 1;
+
+    /// <summary>Groups, or as many of them as share a vector: what has input and output channels of its own.</summary>
+    public long Parts { get; }
+
+    /// <summary>Vectors of channels of a part; the last one may have lanes that work for nothing.</summary>
     public long Vectors { get; }
+
+    /// <summary>The most vectors in a panel; all panels have as many where a block of the output is several vectors.</summary>
+    public int PanelVectors { get; }
+
+    /// <summary>Planes of input of a part, each of <see cref="InBlock"/> channels.</summary>
+    public long InBlocks { get; }
 
     /// <summary>Whether a unit copies its input, or reads it as it lies.</summary>
     public bool CopiesInput { get; }
 
-    /// <summary>Floats from one padded row to the next.</summary>
+    /// <summary>Positions from one padded row to the next.</summary>
     public long Pitch { get; }
 
     /// <summary>Output rows of a unit; the last of a plane may have fewer.</summary>
@@ -91,21 +119,21 @@ internal sealed record ChannelLanesPlan : ConvPlan
     /// <summary>Padded input rows of a unit.</summary>
     public long UnitInputRows => checked((UnitRows - 1) * Geometry.Stride.Height + (Geometry.Kernel.Height - 1L) * Geometry.Dilation.Height + 1);
 
-    /// <summary>Floats from one input channel to the next.</summary>
-    public long UnitPlane => CopiesInput ? checked(UnitInputRows * Pitch) : Geometry.InPlane;
+    /// <summary>Floats from one plane of input to the next.</summary>
+    public long UnitPlane => checked((CopiesInput ? UnitInputRows * Pitch : Geometry.InPlane) * InBlock);
 
     /// <summary>Floats of one thread's padded input, with room for a row.</summary>
-    public long InputElements => CopiesInput ? checked(Geometry.InChannelsPerGroup * UnitPlane + Pitch) : 0;
+    public long InputElements => CopiesInput ? checked(InBlocks * UnitPlane + Pitch * InBlock) : 0;
 
-    /// <summary>Floats of one thread's outputs, [vectors, positions and slack, lanes].</summary>
-    public long OutputElements => checked(UnitVectors * (UnitPositions + PositionTable.Slack) * Lanes);
+    /// <summary>Floats of one thread's outputs, [vectors, positions, lanes]; 0 where it writes them where they belong.</summary>
+    public long OutputElements => WritesPlanes ? checked(UnitVectors * UnitPositions * Lanes) : 0;
 
     /// <summary>Floats of one thread's memory.</summary>
     public long ScratchElements => checked(InputElements + OutputElements);
 
     public override long Tasks => CeilDiv(Units, UnitsPerTask);
 
-    public override long PackedWeightBytes => checked(sizeof(float) * Geometry.Groups * Vectors * Lanes * Geometry.Taps);
+    public override long PackedWeightBytes => checked(sizeof(float) * Parts * Vectors * Lanes * Geometry.Taps);
 
     public override long SharedWorkspaceBytes => 0;
 
@@ -114,7 +142,28 @@ internal sealed record ChannelLanesPlan : ConvPlan
     public override double EstimatedCycles => ChannelLanesCost.Cycles(this);
 
     public override string Details =>
-        $"tiles {string.Join(", ", RowPanel.Of((int)UnitVectors).Select(panel => panel.Rows).Distinct().Select(rows => $"{rows * Lanes} x {RowPanel.Sites(rows)}"))}"
+        $"tiles {string.Join(", ", PanelsOf(UnitVectors).Select(panel => panel.Rows).Distinct().Select(rows => $"{rows * Lanes} x {RowPanel.Sites(rows)}"))}"
         + $" (channels x positions); units of {UnitVectors * Lanes} channels x {UnitRows} rows of {Geometry.OutWidth}, {TapBlock} of {Geometry.Taps} taps at a time,"
-        + $" {(CopiesInput ? "copied with their padding" : "input as it lies")}";
+        + $" {(CopiesInput ? "copied with their padding" : "input as it lies")}{(WritesPlanes ? ", outputs turned into planes" : "")}";
+
+    /// <summary>The first output channel of a part.</summary>
+    public long FirstChannel(long part) => part * (SharesVectors ? Lanes : Geometry.OutChannelsPerGroup);
+
+    /// <summary>Output channels of a part.</summary>
+    public long Channels(long part) => SharesVectors ? Math.Min(Lanes, Geometry.OutChannels - part * Lanes) : Geometry.OutChannelsPerGroup;
+
+    /// <summary>How so many vectors of channels are cut into panels.</summary>
+    public IEnumerable<RowPanel> PanelsOf(long vectors) =>
+        OutBlock > Lanes
+            ? Enumerable.Range(0, (int)vectors / PanelVectors).Select(panel => new RowPanel(panel * PanelVectors, PanelVectors))
+            : RowPanel.Of((int)vectors);
+
+    /// <summary>No wider than a block of the output.</summary>
+    private static VectorTier FittingTier(VectorTier tier, ConvGeometry geometry)
+    {
+        int block = geometry.Options.OutputLayout.ChannelBlock();
+        while (block > 1 && tier.Lanes() > block)
+            tier--;
+        return tier;
+    }
 }

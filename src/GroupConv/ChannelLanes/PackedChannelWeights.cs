@@ -5,7 +5,7 @@ using GroupConv.Tiles;
 namespace GroupConv.ChannelLanes;
 
 /// <summary>
-/// The weights as the tiles read them: group after group, panel after panel of vectors of output channels, [taps, rows, lanes] each, with
+/// The weights as the tiles read them: part after part, panel after panel of vectors of output channels, [taps, rows, lanes] each, with
 /// zeros in lanes without a channel. Beside them the bias, filled up the same way.
 /// </summary>
 internal sealed unsafe class PackedChannelWeights
@@ -15,17 +15,16 @@ internal sealed unsafe class PackedChannelWeights
     private PackedChannelWeights(ChannelLanesPlan plan, LayerWeights weights)
     {
         _plan = plan;
-        ConvGeometry g = plan.Geometry;
-        Panels = new PinnedBuffer(g.Groups * plan.Vectors * plan.Lanes * g.Taps);
-        Bias = new PinnedBuffer(g.Groups * plan.Vectors * plan.Lanes);
+        Panels = new PinnedBuffer(plan.Parts * plan.Vectors * plan.Lanes * plan.Geometry.Taps);
+        Bias = new PinnedBuffer(plan.Parts * plan.Vectors * plan.Lanes);
         Bias.Span.Fill(-0f); // the one number that changes nothing when added
-        for (int group = 0; group < g.Groups; group++)
+        for (long part = 0; part < plan.Parts; part++)
         {
             for (long block = 0; block < plan.Vectors; block += plan.UnitVectors)
-                foreach (RowPanel panel in RowPanel.Of((int)Math.Min(plan.UnitVectors, plan.Vectors - block)))
-                    Pack(weights.Weights, group, block + panel.First, panel.Rows);
+                foreach (RowPanel panel in plan.PanelsOf(Math.Min(plan.UnitVectors, plan.Vectors - block)))
+                    Pack(weights.Weights, part, block + panel.First, panel.Rows);
             if (weights.Bias.Length > 0)
-                weights.Bias.AsSpan(group * g.OutChannelsPerGroup, g.OutChannelsPerGroup).CopyTo(new Span<float>(BiasOf(group, 0), g.OutChannelsPerGroup));
+                weights.Bias.AsSpan((int)plan.FirstChannel(part), (int)plan.Channels(part)).CopyTo(new Span<float>(BiasOf(part, 0), (int)plan.Channels(part)));
         }
     }
 
@@ -35,21 +34,21 @@ internal sealed unsafe class PackedChannelWeights
 
     /// <summary>The packed weights for a plan; plans for other input sizes that cut channels alike get the same object.</summary>
     public static PackedChannelWeights Of(ChannelLanesPlan plan, LayerWeights weights) =>
-        weights.Packed((typeof(PackedChannelWeights), plan.Lanes, plan.UnitVectors), source => new PackedChannelWeights(plan, source));
+        weights.Packed((typeof(PackedChannelWeights), plan.Lanes, plan.UnitVectors, plan.PanelVectors, plan.SharesVectors), source => new PackedChannelWeights(plan, source));
 
-    /// <summary>The panel that begins with a vector of a group.</summary>
-    public float* Panel(long group, long vector) => Panels.Pointer + (group * _plan.Vectors + vector) * _plan.Lanes * _plan.Geometry.Taps;
+    /// <summary>The panel that begins with a vector of a part.</summary>
+    public float* Panel(long part, long vector) => Panels.Pointer + (part * _plan.Vectors + vector) * _plan.Lanes * _plan.Geometry.Taps;
 
-    /// <summary>The bias from a vector of a group on.</summary>
-    public float* BiasOf(long group, long vector) => Bias.Pointer + (group * _plan.Vectors + vector) * _plan.Lanes;
+    /// <summary>The bias from a vector of a part on.</summary>
+    public float* BiasOf(long part, long vector) => Bias.Pointer + (part * _plan.Vectors + vector) * _plan.Lanes;
 
-    private void Pack(ReadOnlySpan<float> weights, int group, long firstVector, int rows)
+    private void Pack(ReadOnlySpan<float> weights, long part, long firstVector, int rows)
     {
-        ConvGeometry g = _plan.Geometry;
-        float* packed = Panel(group, firstVector);
+        float* packed = Panel(part, firstVector);
+        long taps = _plan.Geometry.Taps, channels = _plan.Channels(part);
         long first = firstVector * _plan.Lanes, lanes = (long)rows * _plan.Lanes;
-        for (long tap = 0; tap < g.Taps; tap++)
+        for (long tap = 0; tap < taps; tap++)
             for (long channel = first; channel < first + lanes; channel++)
-                *packed++ = channel < g.OutChannelsPerGroup ? weights[(int)((group * (long)g.OutChannelsPerGroup + channel) * g.Taps + tap)] : 0f;
+                *packed++ = channel < channels ? weights[(int)((_plan.FirstChannel(part) + channel) * taps + tap)] : 0f;
     }
 }

@@ -6,6 +6,9 @@ namespace GroupConv.ChannelLanes;
 /// <summary>Where the positions of a unit begin in its input and lie in its outputs, counted from its first row.</summary>
 internal sealed unsafe class PositionTable
 {
+    // Behind the last position a tile may have sites left: they compute it again.
+    private static readonly int Slack = RowPanel.Sites(1) - 1;
+
     private readonly long[] _sources;
     private readonly long[] _targets;
 
@@ -19,14 +22,12 @@ internal sealed unsafe class PositionTable
         _targets = GC.AllocateUninitializedArray<long>(Positions + Slack, pinned: true);
         for (int position = 0; position < Positions + Slack; position++)
         {
-            (int row, int column) = Math.DivRem(Math.Min(position, Positions - 1), g.OutWidth);
-            _sources[position] = (long)row * g.Stride.Height * plan.Pitch + (long)column * g.Stride.Width;
-            _targets[position] = (long)position * plan.Lanes;
+            int existing = Math.Min(position, Positions - 1);
+            (int row, int column) = Math.DivRem(existing, g.OutWidth);
+            _sources[position] = ((long)row * g.Stride.Height * plan.Pitch + (long)column * g.Stride.Width) * plan.InBlock;
+            _targets[position] = (long)existing * (plan.WritesPlanes ? plan.Lanes : plan.OutBlock);
         }
     }
-
-    /// <summary>Behind the last position a tile may have sites left: they compute it again, each for a place of its own.</summary>
-    public static int Slack => RowPanel.Sites(1) - 1;
 
     /// <summary>Positions of the unit.</summary>
     public int Positions { get; }

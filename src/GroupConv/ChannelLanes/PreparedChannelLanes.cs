@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using GroupConv.Memory;
 using GroupConv.Padded;
 using GroupConv.Planning;
 using GroupConv.Tiles;
@@ -18,12 +19,13 @@ internal sealed class PreparedChannelLanes : IPreparedConv
     {
         Plan = plan;
         Weights = PackedChannelWeights.Of(plan, weights);
-        Rows = new RowCopier(plan.Geometry, plan.Geometry.InHeight, plan.Geometry.InWidth, phases: 1);
+        Rows = new RowCopier(plan.Geometry, plan.Geometry.InHeight, plan.Geometry.InWidth, phases: 1, plan.InBlock);
         _tapOffsets = OffsetsOf(plan);
+        Controls = ControlsOf(plan);
         _positions = new PositionTable(plan, plan.UnitRows);
         _lastPositions = new PositionTable(plan, plan.Geometry.OutHeight - (plan.RowBlocks - 1) * plan.UnitRows);
-        _panels = [.. RowPanel.Of((int)plan.UnitVectors)];
-        _lastPanels = [.. RowPanel.Of((int)(plan.Vectors - (plan.ChannelBlocks - 1) * plan.UnitVectors))];
+        _panels = [.. plan.PanelsOf(plan.UnitVectors)];
+        _lastPanels = [.. plan.PanelsOf(plan.Vectors - (plan.ChannelBlocks - 1) * plan.UnitVectors)];
     }
 
     public ChannelLanesPlan Plan { get; }
@@ -35,6 +37,9 @@ internal sealed class PreparedChannelLanes : IPreparedConv
 
     /// <summary>[Taps]: where a tap lies, from a position's first tap on. On the pinned heap, and this object keeps it.</summary>
     public unsafe long* TapOffsets => (long*)Unsafe.AsPointer(ref _tapOffsets[0]);
+
+    /// <summary>[Taps, lanes]: for vectors of several groups the channel of a block that each lane reads for a tap.</summary>
+    public PinnedBuffer Controls { get; }
 
     /// <summary>The positions of a unit with so many output rows.</summary>
     public PositionTable PositionsOf(long rows) => rows == Plan.UnitRows ? _positions : _lastPositions;
@@ -58,7 +63,27 @@ internal sealed class PreparedChannelLanes : IPreparedConv
         for (int channel = 0; channel < g.InChannelsPerGroup; channel++)
             for (int row = 0; row < g.Kernel.Height; row++)
                 for (int column = 0; column < g.Kernel.Width; column++)
-                    offsets[tap++] = channel * plan.UnitPlane + (long)row * g.Dilation.Height * plan.Pitch + (long)column * g.Dilation.Width;
+                    offsets[tap++] = ChannelOffset(plan, channel)
+                        + ((long)row * g.Dilation.Height * plan.Pitch + (long)column * g.Dilation.Width) * plan.InBlock;
         return offsets;
+    }
+
+    /// <summary>Vectors of several groups read all channels of a block, and choose.</summary>
+    private static long ChannelOffset(ChannelLanesPlan plan, int channel) =>
+        plan.SharesVectors ? 0 : channel / plan.InBlock * plan.UnitPlane + channel % plan.InBlock;
+
+    private static PinnedBuffer ControlsOf(ChannelLanesPlan plan)
+    {
+        if (!plan.SharesVectors)
+            return new PinnedBuffer(0);
+        int channels = plan.Geometry.InChannelsPerGroup, kernel = plan.Geometry.Kernel.Height * plan.Geometry.Kernel.Width;
+        var controls = new PinnedBuffer(plan.Geometry.Taps * plan.Lanes);
+        for (int i = 0; i < controls.Length; i++)
+        {
+            (int tap, int lane) = Math.DivRem(i, plan.Lanes);
+            controls.Span[i] = BitConverter.Int32BitsToSingle(lane / channels * channels + tap / kernel);
+        }
+
+        return controls;
     }
 }

@@ -9,10 +9,12 @@ namespace GroupConv.Padded;
 /// <param name="height">Rows of a plane of the input.</param>
 /// <param name="width">Floats of a row of the input.</param>
 /// <param name="phases">1, or the stride along the row.</param>
-internal sealed unsafe class RowCopier(ConvGeometry geometry, long height, long width, int phases)
+/// <param name="block">Channels side by side in a row, which all have the same padding; 1 with phases, or with any padding but zeros.</param>
+internal sealed unsafe class RowCopier(ConvGeometry geometry, long height, long width, int phases, int block = 1)
 {
-    private readonly int _width = (int)width;
-    private readonly int _paddedWidth = checked((int)(width + geometry.PadLeft + geometry.PadRight));
+    private readonly int _width = checked((int)(width * block));
+    private readonly int _left = checked(geometry.PadLeft * block);
+    private readonly int _paddedWidth = checked((int)((width + geometry.PadLeft + geometry.PadRight) * block));
 
     /// <summary>Floats of a phase of a padded row: ceil(padded width / phases).</summary>
     public int PhaseWidth => (_paddedWidth + phases - 1) / phases;
@@ -32,10 +34,10 @@ internal sealed unsafe class RowCopier(ConvGeometry geometry, long height, long 
         // Rows from the input itself lie together, and there are more of them than of all others.
         long insideStart = Math.Clamp(geometry.PadTop - firstRow, 0, rows);
         long insideEnd = Math.Clamp(geometry.PadTop + height - firstRow, 0, rows);
-        for (long channel = 0; channel < channels; channel++, group += height * width, planes += plane)
+        for (long channel = 0; channel < channels; channel++, group += height * _width, planes += plane)
         {
             CopyOutside(group, firstRow, 0, insideStart, planes, spareRow);
-            CopyRows(group + (firstRow + insideStart - geometry.PadTop) * width, insideEnd - insideStart, planes + insideStart * Pitch, spareRow);
+            CopyRows(group + (firstRow + insideStart - geometry.PadTop) * _width, insideEnd - insideStart, planes + insideStart * Pitch, spareRow);
             CopyOutside(group, firstRow, insideEnd, rows, planes, spareRow);
         }
     }
@@ -49,7 +51,7 @@ internal sealed unsafe class RowCopier(ConvGeometry geometry, long height, long 
             if (source == PaddingMap.Zero)
                 new Span<float>(copy + row * Pitch, (int)Pitch).Clear();
             else
-                CopyRows(plane + source * width, 1, copy + row * Pitch, spareRow);
+                CopyRows(plane + (long)source * _width, 1, copy + row * Pitch, spareRow);
         }
     }
 
@@ -68,7 +70,7 @@ internal sealed unsafe class RowCopier(ConvGeometry geometry, long height, long 
     /// <summary>The common case, a row in some ten cycles: in a layer with few channels a group this is as much as the multiplications.</summary>
     private void CopyZeroPadded(float* input, long rows, float* copy)
     {
-        int left = geometry.PadLeft, end = _paddedWidth, rowWidth = _width;
+        int left = _left, end = _paddedWidth, rowWidth = _width;
         long pitch = Pitch;
         for (; rows > 0; rows--, input += rowWidth, copy += pitch)
         {
@@ -83,7 +85,7 @@ internal sealed unsafe class RowCopier(ConvGeometry geometry, long height, long 
     private void DealZeroPadded(float* input, long rows, float* copy)
     {
         for (; rows > 0; rows--, input += _width, copy += Pitch)
-            PhaseSplit.ZeroPaddedPairs(input, _width, geometry.PadLeft, geometry.PadRight, copy, PhaseWidth);
+            PhaseSplit.ZeroPaddedPairs(input, _width, _left, geometry.PadRight, copy, PhaseWidth);
     }
 
     private void CopyAny(float* input, long rows, float* copy, float* spareRow)

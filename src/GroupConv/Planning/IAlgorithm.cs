@@ -5,6 +5,9 @@ internal interface IAlgorithm
 {
     ConvAlgorithm Id { get; }
 
+    /// <summary>Whether the algorithm knows layouts other than planes; those that do not are run between two reorders.</summary>
+    bool RunsBlocks => false;
+
     /// <summary>Null where the algorithm can run the geometry; otherwise the reason why not.</summary>
     string? WhyNot(ConvGeometry geometry);
 

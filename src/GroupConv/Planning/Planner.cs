@@ -12,20 +12,14 @@ internal static class Planner
     /// <summary>Every algorithm, the definition first.</summary>
     public static IReadOnlyList<IAlgorithm> Algorithms { get; } = [new ReferenceAlgorithm(), new Im2colGemmAlgorithm(), new SpatialLanesAlgorithm(), new ChannelLanesAlgorithm(), new DepthwiseAlgorithm()];
 
-    public static IAlgorithm Find(ConvAlgorithm id) => Algorithms.Single(algorithm => algorithm.Id == id);
-
     /// <summary>A plan for each algorithm that can run the geometry, the one with the least estimated cycles first.</summary>
-    public static IReadOnlyList<ConvPlan> Candidates(ConvGeometry geometry)
-    {
-        VectorTier tier = geometry.Options.Tier.Resolve();
-        return
-        [
-            .. Algorithms.Where(algorithm => algorithm.WhyNot(geometry) is null)
-                .Select(algorithm => algorithm.Plan(geometry, tier))
-                .Select(plan => plan with { Reason = $"estimated {Cycles(plan)}" })
-                .OrderBy(plan => plan.EstimatedCycles),
-        ];
-    }
+    public static IReadOnlyList<ConvPlan> Candidates(ConvGeometry geometry) =>
+    [
+        .. Algorithms.Where(algorithm => WhyNot(algorithm, geometry) is null)
+            .Select(algorithm => PlanOf(algorithm, geometry))
+            .Select(plan => plan with { Reason = $"estimated {Cycles(plan)}" })
+            .OrderBy(plan => plan.EstimatedCycles),
+    ];
 
     /// <exception cref="NotSupportedException">No algorithm, or not the one asked for, can run the geometry.</exception>
     public static ConvPlan Plan(ConvGeometry geometry)
@@ -34,16 +28,39 @@ internal static class Planner
         if (wanted != ConvAlgorithm.Auto)
         {
             IAlgorithm algorithm = Find(wanted);
-            if (algorithm.WhyNot(geometry) is { } why)
+            if (WhyNot(algorithm, geometry) is { } why)
                 throw new NotSupportedException($"{wanted} cannot run this layer: {why}");
-            return algorithm.Plan(geometry, geometry.Options.Tier.Resolve()) with { Reason = "asked for by the caller" };
+            return PlanOf(algorithm, geometry) with { Reason = "asked for by the caller" };
         }
 
         IReadOnlyList<ConvPlan> candidates = Candidates(geometry);
         if (candidates.Count == 0)
             throw new NotSupportedException("no algorithm can run this layer: "
-                + string.Join("; ", Algorithms.Select(algorithm => $"{algorithm.Id}: {algorithm.WhyNot(geometry)}")));
+                + string.Join("; ", Algorithms.Select(algorithm => $"{algorithm.Id}: {WhyNot(algorithm, geometry)}")));
         return candidates[0] with { Reason = string.Join(", before ", candidates.Select(Estimate)) };
+    }
+
+    /// <summary>A plan made ready for calls.</summary>
+    public static IPreparedConv Prepare(ConvPlan plan, LayerWeights weights) =>
+        plan is ReorderedPlan reordered
+            ? new ReorderedConv(reordered, Find(plan.Algorithm).Prepare(reordered.Planes, weights))
+            : Find(plan.Algorithm).Prepare(plan, weights);
+
+    private static IAlgorithm Find(ConvAlgorithm id) => Algorithms.Single(algorithm => algorithm.Id == id);
+
+    /// <summary>Whether the algorithm reads and writes the layouts itself.</summary>
+    private static bool RunsAsIs(IAlgorithm algorithm, ConvGeometry geometry) =>
+        geometry.IsPlanes || (algorithm.RunsBlocks && algorithm.WhyNot(geometry) is null);
+
+    private static string? WhyNot(IAlgorithm algorithm, ConvGeometry geometry) =>
+        RunsAsIs(algorithm, geometry) ? algorithm.WhyNot(geometry) : algorithm.WhyNot(geometry.AsPlanes());
+
+    private static ConvPlan PlanOf(IAlgorithm algorithm, ConvGeometry geometry)
+    {
+        VectorTier tier = geometry.Options.Tier.Resolve();
+        return RunsAsIs(algorithm, geometry)
+            ? algorithm.Plan(geometry, tier)
+            : new ReorderedPlan(geometry, algorithm.Plan(geometry.AsPlanes(), tier));
     }
 
     private static string Estimate(ConvPlan plan, int rank) => rank == 0 ? plan.Reason : $"{plan.Algorithm} with {Cycles(plan)}";

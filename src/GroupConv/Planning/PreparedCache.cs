@@ -47,7 +47,7 @@ internal sealed class PreparedCache(GroupedConv2dOptions options, LayerWeights w
         {
             if (Find(batch, height, width) is { } other)
                 return other;
-            var made = new Entry(geometry, Planner.Find(plan.Algorithm).Prepare(plan, weights));
+            var made = new Entry(geometry, Planner.Prepare(plan, weights));
             Volatile.Write(ref _entries, [made, .. _entries.OrderByDescending(entry => entry.LastUse).Take(MostSizes - 1)]);
             return made;
         }

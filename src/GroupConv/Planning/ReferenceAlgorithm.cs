@@ -21,7 +21,7 @@ internal sealed class ReferenceAlgorithm : IAlgorithm
 
         public override long Tasks => 1;
 
-        public override double EstimatedCycles => CyclesPerMac * Geometry.OutElements * Geometry.Taps;
+        public override double EstimatedCycles => CyclesPerMac * Geometry.Batch * Geometry.OutChannels * Geometry.OutPlane * Geometry.Taps;
 
         public override long PackedWeightBytes => 0;
 

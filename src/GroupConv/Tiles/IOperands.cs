@@ -54,3 +54,36 @@ internal readonly unsafe struct LanesOfChannels<TLanes, TVector> : IOperands<TVe
 
     public static TVector Bias(float* bias, int row) => TLanes.Load(bias + row * TLanes.Count);
 }
+
+/// <summary>Lanes are channels of several groups that read as many as they write: input and output channels lie side by side alike.</summary>
+internal readonly unsafe struct LanesOfGroups<TLanes, TVector> : IOperands<TVector>
+    where TLanes : struct, ILanes<TVector>
+    where TVector : struct
+{
+    public static int WeightFloats => TLanes.Count;
+
+    public static int ControlFloats => TLanes.Count;
+
+    public static TVector Weight(float* weights, int row) => TLanes.Load(weights + row * TLanes.Count);
+
+    /// <summary>For every lane the channel of its own group that the tap reads.</summary>
+    public static TVector Input(float* source, float* control) => TLanes.Permute(TLanes.Load(source), TLanes.Load(control));
+
+    public static TVector Bias(float* bias, int row) => TLanes.Load(bias + row * TLanes.Count);
+}
+
+/// <summary>As <see cref="LanesOfGroups{TLanes, TVector}"/> with one channel a group, which needs no choice.</summary>
+internal readonly unsafe struct LanesOfDepthwise<TLanes, TVector> : IOperands<TVector>
+    where TLanes : struct, ILanes<TVector>
+    where TVector : struct
+{
+    public static int WeightFloats => TLanes.Count;
+
+    public static int ControlFloats => 0;
+
+    public static TVector Weight(float* weights, int row) => TLanes.Load(weights + row * TLanes.Count);
+
+    public static TVector Input(float* source, float* control) => TLanes.Load(source);
+
+    public static TVector Bias(float* bias, int row) => TLanes.Load(bias + row * TLanes.Count);
+}

@@ -46,4 +46,9 @@ internal unsafe interface ILanes<TVector>
 
     /// <summary>The lanes of <see cref="Evens"/> or <see cref="Odds"/> in their own order.</summary>
     static abstract TVector Undeal(TVector dealt);
+
+    /// <summary>Lane i becomes value[indices[i]]; the indices are integers, bit by bit.</summary>
+    /// <param name="value">Up to 8 lanes are taken from within the same four.</param>
+    /// <param name="indices">Numbers of lanes.</param>
+    static abstract TVector Permute(TVector value, TVector indices);
 }

@@ -26,4 +26,6 @@ internal readonly unsafe struct Lanes1 : ILanes<float>
     public static float Odds(float low, float high) => high;
 
     public static float Undeal(float dealt) => dealt;
+
+    public static float Permute(float value, float indices) => value;
 }

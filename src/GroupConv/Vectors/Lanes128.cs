@@ -41,4 +41,7 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
         : Vector128.Create(low[1], low[3], high[1], high[3]);
 
     public static Vector128<float> Undeal(Vector128<float> dealt) => dealt;
+
+    public static Vector128<float> Permute(Vector128<float> value, Vector128<float> indices) =>
+        Avx.IsSupported ? Avx.PermuteVar(value, indices.AsInt32()) : Vector128.Shuffle(value, indices.AsInt32());
 }

@@ -42,4 +42,8 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
 
     public static Vector256<float> Undeal(Vector256<float> dealt) =>
         Vector256.Shuffle(dealt.AsDouble(), Vector256.Create(0L, 2, 1, 3)).AsSingle();
+
+    // The instruction takes the lowest two bits of an index, within halves.
+    public static Vector256<float> Permute(Vector256<float> value, Vector256<float> indices) =>
+        Avx.IsSupported ? Avx.PermuteVar(value, indices.AsInt32()) : Vector256.Shuffle(value, indices.AsInt32());
 }

@@ -46,4 +46,7 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 
     public static Vector512<float> Undeal(Vector512<float> dealt) =>
         Vector512.Shuffle(dealt.AsDouble(), Vector512.Create(0L, 2, 4, 6, 1, 3, 5, 7)).AsSingle();
+
+    public static Vector512<float> Permute(Vector512<float> value, Vector512<float> indices) =>
+        Avx512F.IsSupported ? Avx512F.PermuteVar16x32(value, indices.AsInt32()) : Vector512.Shuffle(value, indices.AsInt32());
 }

@@ -69,6 +69,14 @@ internal readonly unsafe struct OddLanes<TVector> : ILanes<TVector>
 
     public static TVector Undeal(TVector dealt) => dealt;
 
+    public static TVector Permute(TVector value, TVector indices)
+    {
+        TVector permuted = default;
+        for (int i = 0; i < Count; i++)
+            Lanes(ref permuted)[i] = Lanes(ref value)[BitConverter.SingleToInt32Bits(Lanes(ref indices)[i])];
+        return permuted;
+    }
+
     private static TVector Every2nd(TVector low, TVector high, int first)
     {
         TVector dealt = default;

@@ -1,0 +1,75 @@
+using GroupConv.Layouts;
+using GroupConv.Memory;
+using GroupConv.Threading;
+
+namespace GroupConv;
+
+/// <summary>Sizes of layouts, and the way from one to another.</summary>
+public static class TensorLayouts
+{
+    /// <summary>The blocked layout whose blocks are this processor's vectors: what a network keeps its activations in.</summary>
+    public static TensorLayout Best { get; } = VectorTiers.Best == VectorTier.Vector512 ? TensorLayout.Nchw16c : TensorLayout.Nchw8c;
+
+    /// <summary>Channels that lie side by side: 1, 8 or 16.</summary>
+    /// <param name="layout">The layout asked about.</param>
+    /// <returns>1 for <see cref="TensorLayout.Nchw"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not a layout.</exception>
+    public static int ChannelBlock(this TensorLayout layout) => layout switch
+    {
+        TensorLayout.Nchw => 1,
+        TensorLayout.Nchw8c => 8,
+        TensorLayout.Nchw16c => 16,
+        _ => throw new ArgumentOutOfRangeException(nameof(layout), layout, "not a tensor layout"),
+    };
+
+    /// <summary>Elements of a tensor in a layout, those that fill up the last block included.</summary>
+    /// <param name="layout">Its layout.</param>
+    /// <param name="batch">N.</param>
+    /// <param name="channels">C.</param>
+    /// <param name="height">H.</param>
+    /// <param name="width">W.</param>
+    /// <returns>N * C * H * W, with C rounded up to whole blocks.</returns>
+    /// <exception cref="OverflowException">More than 2^63 - 1.</exception>
+    public static long Elements(this TensorLayout layout, int batch, int channels, int height, int width)
+    {
+        int block = layout.ChannelBlock();
+        return checked(batch * (((long)channels + block - 1) / block * block) * height * width);
+    }
+
+    /// <summary>Copies a tensor into another layout; the channels that fill up a last block become zero.</summary>
+    /// <param name="source">The tensor, flat.</param>
+    /// <param name="from">Its layout.</param>
+    /// <param name="target">Receives it, flat; apart from the source.</param>
+    /// <param name="to">The layout it receives it in.</param>
+    /// <param name="batch">N.</param>
+    /// <param name="channels">C.</param>
+    /// <param name="height">H.</param>
+    /// <param name="width">W.</param>
+    /// <param name="maxThreads">The most threads to use, 0 for one a processor.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is negative, or a value is not a layout.</exception>
+    /// <exception cref="ArgumentException">A length does not fit the sizes, or source and target overlap.</exception>
+    public static unsafe void Reorder(
+        ReadOnlySpan<float> source, TensorLayout from, Span<float> target, TensorLayout to, int batch, int channels, int height, int width,
+        int maxThreads = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(batch);
+        ArgumentOutOfRangeException.ThrowIfNegative(channels);
+        ArgumentOutOfRangeException.ThrowIfNegative(height);
+        ArgumentOutOfRangeException.ThrowIfNegative(width);
+        ArgumentOutOfRangeException.ThrowIfNegative(maxThreads);
+        ThrowIfLength(nameof(source), source.Length, from.Elements(batch, channels, height, width), from);
+        ThrowIfLength(nameof(target), target.Length, to.Elements(batch, channels, height, width), to);
+        fixed (float* sourceStart = source)
+        fixed (float* targetStart = target)
+        {
+            Overlap.ThrowIfAny("source", sourceStart, source.Length, targetStart, target.Length, nameof(target));
+            new ReorderJob(from, to, batch, channels, (long)height * width).Run(sourceStart, targetStart, WorkerTeam.Clamp(maxThreads));
+        }
+    }
+
+    private static void ThrowIfLength(string name, int actual, long expected, TensorLayout layout)
+    {
+        if (actual != expected)
+            throw new ArgumentException($"{name} must have {expected} elements in {layout}, but has {actual}", name);
+    }
+}
