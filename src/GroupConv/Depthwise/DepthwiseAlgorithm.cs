@@ -10,12 +10,15 @@ internal sealed class DepthwiseAlgorithm : IAlgorithm
 {
     public ConvAlgorithm Id => ConvAlgorithm.Depthwise;
 
+    public bool RunsBlocks => true;
+
     public string? WhyNot(ConvGeometry geometry) =>
         geometry.InChannelsPerGroup != 1 ? $"a group has {geometry.InChannelsPerGroup} input channels, not 1"
         : !HasTile(geometry.Kernel, geometry.Stride) ? $"there is no tile for a kernel of {geometry.Kernel} with stride {geometry.Stride}"
         : geometry.Dilation != 1 ? $"the dilation is {geometry.Dilation}, not 1"
         : geometry.HasPadding && geometry.Options.PaddingMode != PaddingMode.Zeros ? $"the padding is {geometry.Options.PaddingMode}, not {PaddingMode.Zeros}"
-        : null;
+        : geometry.IsPlanes ? null
+        : WhyNotBlocks(geometry);
 
     public ConvPlan Plan(ConvGeometry geometry, VectorTier tier) => new DepthwisePlan(geometry, tier);
 
@@ -23,4 +26,15 @@ internal sealed class DepthwiseAlgorithm : IAlgorithm
 
     private static bool HasTile(Size2d kernel, Size2d stride) =>
         (stride == 1 && (kernel == 3 || kernel == 5 || kernel == 7)) || (stride == 2 && kernel == 3);
+
+    private static string? WhyNotBlocks(ConvGeometry g)
+    {
+        var plan = new DepthwisePlan(g, g.Options.Tier.Resolve());
+        return g.Options.InputLayout != g.Options.OutputLayout ? "input and output have different layouts"
+            : g.Stride != 1 ? $"the stride is {g.Stride}, not 1"
+            : g.OutChannelsPerGroup != 1 ? $"an input channel has {g.OutChannelsPerGroup} output channels"
+            : plan.Lanes != plan.Block ? $"a block of {plan.Block} channels is not one vector of {plan.Lanes}"
+            : g.OutChannels % plan.Block != 0 ? $"{g.OutChannels} channels are not whole blocks of {plan.Block}"
+            : null;
+    }
 }

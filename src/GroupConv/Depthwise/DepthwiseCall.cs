@@ -21,36 +21,37 @@ internal sealed unsafe class DepthwiseJob<TTile>(PreparedDepthwise prepared)
 {
     private readonly DepthwisePlan _plan = prepared.Plan;
     private readonly ConvGeometry _geometry = prepared.Plan.Geometry;
+    private readonly long _inRow = (long)prepared.Plan.Geometry.InWidth * prepared.Plan.Block;
+    private readonly long _outRow = (long)prepared.Plan.Geometry.OutWidth * prepared.Plan.Block;
+    private readonly long _leftOfRow = (long)prepared.Plan.Geometry.PadLeft * prepared.Plan.Block;
     private readonly StripTable _strips = new(prepared.Plan, TTile.Stride, [.. Enumerable.Range(0, TTile.Loads).Select(TTile.LoadColumn)]);
 
     protected override void RunUnits(long first, long end, float* scratch)
     {
-        ConvGeometry g = _geometry;
         float** inputRows = stackalloc float*[(int)(_plan.UnitRows - 1) * TTile.Stride + TTile.Kernel];
         var arguments = new DepthwiseTileArguments
         {
             InputRows = inputRows,
-            OutputPitch = g.OutWidth,
-            Clamped = g.Options.Clamp != OutputClamp.None,
-            Min = g.Options.Clamp.Min,
-            Max = g.Options.Clamp.Max,
+            OutputPitch = _outRow,
+            Clamped = _geometry.Options.Clamp != OutputClamp.None,
+            Min = _geometry.Options.Clamp.Min,
+            Max = _geometry.Options.Clamp.Max,
         };
         long limit = EndOf(end - 1);
-        (long plane, long block) = Math.DivRem(first, _plan.Blocks);
-        (long image, long channel) = Math.DivRem(plane, g.OutChannels);
+        (long imagePlane, long block) = Math.DivRem(first, _plan.Blocks);
+        (long image, long plane) = Math.DivRem(imagePlane, _plan.Planes);
         for (long unit = first; unit < end; unit++)
         {
             long row = block * _plan.UnitRows;
-            arguments.Rows = Math.Min(_plan.UnitRows, g.OutHeight - row);
-            long inChannel = g.OutChannelsPerGroup == 1 ? channel : channel / g.OutChannelsPerGroup;
-            FindInputRows(Input + (image * g.InChannels + inChannel) * g.InPlane, row, arguments.Rows, inputRows);
-            long target = (image * g.OutChannels + channel) * g.OutPlane + row * g.OutWidth;
+            arguments.Rows = Math.Min(_plan.UnitRows, _geometry.OutHeight - row);
+            FindInputRows(Input + InputPlane(image, plane) * _inRow * _geometry.InHeight, row, arguments.Rows, inputRows);
+            long target = ((image * _plan.Planes + plane) * _geometry.OutHeight + row) * _outRow;
             arguments.Output = Output + target;
             arguments.Residual = Residual == null ? null : Residual + target;
-            arguments.Weights = prepared.Weights.Weights.Pointer + channel * g.Taps;
-            arguments.Bias = prepared.Weights.Bias.Pointer[channel];
+            arguments.Weights = prepared.Weights.Weights(plane);
+            arguments.Bias = prepared.Weights.Bias(plane);
             // A vector that reaches over its row's end is written before what it spoils. What follows the task is another thread's.
-            if (_plan.Spills && target + (arguments.Rows - 1) * g.OutWidth + _plan.Lanes > limit)
+            if (_plan.Spills && target + (arguments.Rows - 1) * _outRow + _plan.Lanes > limit)
                 RunLast(arguments, scratch);
             else
                 RunStrips(ref arguments);
@@ -58,18 +59,25 @@ internal sealed unsafe class DepthwiseJob<TTile>(PreparedDepthwise prepared)
             if (++block < _plan.Blocks)
                 continue;
             block = 0;
-            if (++channel < g.OutChannels)
+            if (++plane < _plan.Planes)
                 continue;
-            channel = 0;
+            plane = 0;
             image++;
         }
+    }
+
+    /// <summary>Planes of output that one channel of input has lie one behind the other.</summary>
+    private long InputPlane(long image, long plane)
+    {
+        int multiplier = _geometry.OutChannelsPerGroup;
+        return multiplier == 1 ? image * _plan.Planes + plane : image * _geometry.InChannels + plane / multiplier;
     }
 
     /// <summary>Where a unit's outputs end; those of the next begin there.</summary>
     private long EndOf(long unit)
     {
         (long plane, long block) = Math.DivRem(unit, _plan.Blocks);
-        return plane * _geometry.OutPlane + Math.Min((block + 1) * _plan.UnitRows, _geometry.OutHeight) * _geometry.OutWidth;
+        return (plane * _geometry.OutHeight + Math.Min((block + 1) * _plan.UnitRows, _geometry.OutHeight)) * _outRow;
     }
 
     private void FindInputRows(float* input, long outputRow, long rows, float** inputRows)
@@ -78,8 +86,8 @@ internal sealed unsafe class DepthwiseJob<TTile>(PreparedDepthwise prepared)
         long count = (rows - 1) * TTile.Stride + TTile.Kernel;
         for (long i = 0; i < count; i++, row++)
         {
-            float* source = (ulong)row < (ulong)_geometry.InHeight ? input + row * _geometry.InWidth : prepared.ZeroRow.Pointer;
-            inputRows[i] = source - _geometry.PadLeft;
+            float* source = (ulong)row < (ulong)_geometry.InHeight ? input + row * _inRow : prepared.ZeroRow.Pointer;
+            inputRows[i] = source - _leftOfRow;
         }
     }
 

@@ -1,12 +1,14 @@
 using System.Runtime.CompilerServices;
+using GroupConv.Tiles;
 using GroupConv.Vectors;
 
 namespace GroupConv.Depthwise;
 
 /// <summary>What becomes of a finished sum: bias, residual, clamp, and into the output. It needs one more register.</summary>
-internal static unsafe class DepthwiseEpilogue<TLanes, TVector>
+internal static unsafe class DepthwiseEpilogue<TLanes, TVector, TOperands>
     where TLanes : struct, ILanes<TVector>
     where TVector : struct
+    where TOperands : struct, IOperands<TVector>
 {
     /// <param name="sum">Of all taps.</param>
     /// <param name="arguments">Bias, residual, clamp, output.</param>
@@ -14,7 +16,7 @@ internal static unsafe class DepthwiseEpilogue<TLanes, TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Write(TVector sum, in DepthwiseTileArguments arguments, long target)
     {
-        sum = TLanes.Add(sum, TLanes.Broadcast(arguments.Bias));
+        sum = TLanes.Add(sum, TOperands.Bias(arguments.Bias, 0));
         if (arguments.Residual != null)
             sum = TLanes.Add(sum, TLanes.Load(arguments.Residual + target));
         if (arguments.Clamped)

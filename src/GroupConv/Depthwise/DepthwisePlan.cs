@@ -3,7 +3,7 @@ using static GroupConv.Planning.UnitSizes;
 namespace GroupConv.Depthwise;
 
 /// <summary>
-/// Sizes of the algorithm. A unit is (image, output channel, block of output rows); its input is read as it lies. Inside, tiles go down
+/// Sizes of the algorithm. A unit is (image, output channel or block of channels, block of output rows); its input is read as it lies. Inside, tiles go down
 /// the rows on two strips at a time, each one vector of positions wide.
 /// </summary>
 internal sealed record DepthwisePlan : ConvPlan
@@ -23,7 +23,7 @@ internal sealed record DepthwisePlan : ConvPlan
     private const double UnitCycles = 30;
 
     public DepthwisePlan(ConvGeometry geometry, VectorTier tier)
-        : this(geometry, FittingTier(tier, geometry.OutWidth), FittingTier(tier, geometry.OutWidth).Lanes())
+        : this(geometry, FittingTier(tier, geometry), FittingTier(tier, geometry).Lanes())
     {
     }
 
@@ -34,13 +34,15 @@ internal sealed record DepthwisePlan : ConvPlan
         checked
         {
             Lanes = lanes;
-            Strips = CeilDiv(geometry.OutWidth, lanes);
-            long planes = Math.Max(1, (long)geometry.Batch * geometry.OutChannels);
-            long most = Math.Clamp(UnitInputBytes / (sizeof(float) * (long)geometry.InWidth * geometry.Stride.Height), LeastRows, MostRows);
+            Block = geometry.Options.OutputLayout.ChannelBlock();
+            Strips = CeilDiv(geometry.OutWidth, StripPositions);
+            Planes = CeilDiv(geometry.OutChannels, Block);
+            long planes = Math.Max(1, geometry.Batch * Planes);
+            long most = Math.Clamp(UnitInputBytes / (sizeof(float) * (long)geometry.InWidth * Block * geometry.Stride.Height), LeastRows, MostRows);
             long wanted = Math.Min(CeilDiv(WantedUnits, planes), CeilDiv(geometry.OutHeight, LeastRows));
             UnitRows = CeilDiv(geometry.OutHeight, Math.Max(wanted, CeilDiv(geometry.OutHeight, most)));
             Blocks = CeilDiv(geometry.OutHeight, UnitRows);
-            Units = (long)geometry.Batch * geometry.OutChannels * Blocks;
+            Units = geometry.Batch * Planes * Blocks;
             UnitsPerTask = PerTask(Units, UnitRows * Strips * lanes * geometry.Taps);
         }
     }
@@ -48,7 +50,16 @@ internal sealed record DepthwisePlan : ConvPlan
     /// <summary>Outputs in a vector.</summary>
     public int Lanes { get; }
 
-    /// <summary>Vectors that cover an output row; the last one overlaps the one before it.</summary>
+    /// <summary>Channels side by side: 1, or a vector of them.</summary>
+    public int Block { get; }
+
+    /// <summary>Planes of an image, each of <see cref="Block"/> channels.</summary>
+    public long Planes { get; }
+
+    /// <summary>Positions of a strip, which is one vector wide.</summary>
+    public int StripPositions => Math.Max(1, Lanes / Block);
+
+    /// <summary>Strips that cover an output row; the last one overlaps the one before it.</summary>
     public long Strips { get; }
 
     /// <summary>Output rows of a unit; the last of a plane may have fewer.</summary>
@@ -64,7 +75,7 @@ internal sealed record DepthwisePlan : ConvPlan
     public long UnitsPerTask { get; }
 
     /// <summary>Whether a vector reaches over the end of an output row.</summary>
-    public bool Spills => Geometry.OutWidth < Lanes;
+    public bool Spills => Geometry.OutWidth < StripPositions;
 
     /// <summary>Floats of memory of a thread's own, for outputs and residual, where vectors reach over the end of a row.</summary>
     public long ScratchElements => Spills ? 2 * UnitRows * Lanes : 0;
@@ -83,17 +94,20 @@ internal sealed record DepthwisePlan : ConvPlan
         {
             double vectors = (double)Geometry.OutHeight * Strips;
             double row = RowCycles + Geometry.Taps / MultiplyAddsPerCycle + (Geometry.Stride == 1 ? 0 : ShuffleCycles);
-            return Units * (UnitCycles + CeilDiv(Strips, 2) * TileCycles) + (double)Geometry.Batch * Geometry.OutChannels * vectors * row;
+            return Units * (UnitCycles + CeilDiv(Strips, 2) * TileCycles) + (double)Geometry.Batch * Planes * vectors * row;
         }
     }
 
     public override string Details =>
-        $"tile 2 strips of {Lanes} positions, row by row; units of {UnitRows} rows of {Geometry.OutWidth} of one channel, input as it lies";
+        $"tile 2 strips of {StripPositions} positions and {Block} channels, row by row; units of {UnitRows} rows of {Geometry.OutWidth}, input as it lies";
 
-    /// <summary>Vectors no wider than an output row needs: half of a wider one's lanes would work for nothing.</summary>
-    private static VectorTier FittingTier(VectorTier tier, int width)
+    /// <summary>
+    /// Vectors no wider than an output row needs, half of whose lanes would work for nothing; or than a block of channels.
+    /// </summary>
+    private static VectorTier FittingTier(VectorTier tier, ConvGeometry geometry)
     {
-        while (tier > VectorTier.Scalar && tier.Lanes() / 2 >= width)
+        int block = geometry.Options.OutputLayout.ChannelBlock();
+        while (tier > VectorTier.Scalar && (block > 1 ? tier.Lanes() > block : tier.Lanes() / 2 >= geometry.OutWidth))
             tier--;
         return tier;
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GroupConv.Tiles;
 using GroupConv.Vectors;
 
 namespace GroupConv.Depthwise;
@@ -7,9 +8,10 @@ namespace GroupConv.Depthwise;
 /// 3x3 with stride 1. A vector of input is loaded once and meets the three output rows that need it: for two strips 6 loads and 18
 /// multiply-adds a row. 9 weights, 6 sums and 1 input fill the 16 registers of AVX2.
 /// </summary>
-internal readonly unsafe struct DepthwiseTile3x3<TLanes, TVector> : IDepthwiseTile
+internal readonly unsafe struct DepthwiseTile3x3<TLanes, TVector, TOperands> : IDepthwiseTile
     where TLanes : struct, ILanes<TVector>
     where TVector : struct
+    where TOperands : struct, IOperands<TVector>
 {
     public static int Kernel => 3;
 
@@ -25,10 +27,11 @@ internal readonly unsafe struct DepthwiseTile3x3<TLanes, TVector> : IDepthwiseTi
         where TStrips : struct, IStripCount
         where TEdge : struct, IStripEdge
     {
+        int step = TOperands.WeightFloats; // from a column to the next: where lanes are channels, a vector
         float* w = arguments.Weights;
-        TVector w00 = TLanes.Broadcast(w[0]), w01 = TLanes.Broadcast(w[1]), w02 = TLanes.Broadcast(w[2]);
-        TVector w10 = TLanes.Broadcast(w[3]), w11 = TLanes.Broadcast(w[4]), w12 = TLanes.Broadcast(w[5]);
-        TVector w20 = TLanes.Broadcast(w[6]), w21 = TLanes.Broadcast(w[7]), w22 = TLanes.Broadcast(w[8]);
+        TVector w00 = TOperands.Weight(w, 0), w01 = TOperands.Weight(w, 1), w02 = TOperands.Weight(w, 2);
+        TVector w10 = TOperands.Weight(w, 3), w11 = TOperands.Weight(w, 4), w12 = TOperands.Weight(w, 5);
+        TVector w20 = TOperands.Weight(w, 6), w21 = TOperands.Weight(w, 7), w22 = TOperands.Weight(w, 8);
         float* masks0 = arguments.Masks, masks1 = masks0 + 3 * TLanes.Count;
         long column0 = arguments.Column0, column1 = arguments.Column1;
 
@@ -49,11 +52,11 @@ internal readonly unsafe struct DepthwiseTile3x3<TLanes, TVector> : IDepthwiseTi
             last0 = TLanes.MultiplyAdd(w20, x, last0);
             middle0 = TLanes.MultiplyAdd(w10, x, middle0);
             first0 = TLanes.MultiplyAdd(w00, x, TLanes.Broadcast(0f));
-            x = TEdge.Masks(false, false) ? TLanes.LoadMasked(row + 1, TLanes.Load(masks0 + TLanes.Count)) : TLanes.Load(row + 1);
+            x = TEdge.Masks(false, false) ? TLanes.LoadMasked(row + step, TLanes.Load(masks0 + TLanes.Count)) : TLanes.Load(row + step);
             last0 = TLanes.MultiplyAdd(w21, x, last0);
             middle0 = TLanes.MultiplyAdd(w11, x, middle0);
             first0 = TLanes.MultiplyAdd(w01, x, first0);
-            x = TEdge.Masks(false, TStrips.Count == 1) ? TLanes.LoadMasked(row + 2, TLanes.Load(masks0 + 2 * TLanes.Count)) : TLanes.Load(row + 2);
+            x = TEdge.Masks(false, TStrips.Count == 1) ? TLanes.LoadMasked(row + 2 * step, TLanes.Load(masks0 + 2 * TLanes.Count)) : TLanes.Load(row + 2 * step);
             last0 = TLanes.MultiplyAdd(w22, x, last0);
             middle0 = TLanes.MultiplyAdd(w12, x, middle0);
             first0 = TLanes.MultiplyAdd(w02, x, first0);
@@ -64,11 +67,11 @@ internal readonly unsafe struct DepthwiseTile3x3<TLanes, TVector> : IDepthwiseTi
                 last1 = TLanes.MultiplyAdd(w20, x, last1);
                 middle1 = TLanes.MultiplyAdd(w10, x, middle1);
                 first1 = TLanes.MultiplyAdd(w00, x, TLanes.Broadcast(0f));
-                x = TEdge.Masks(false, false) ? TLanes.LoadMasked(row + 1, TLanes.Load(masks1 + TLanes.Count)) : TLanes.Load(row + 1);
+                x = TEdge.Masks(false, false) ? TLanes.LoadMasked(row + step, TLanes.Load(masks1 + TLanes.Count)) : TLanes.Load(row + step);
                 last1 = TLanes.MultiplyAdd(w21, x, last1);
                 middle1 = TLanes.MultiplyAdd(w11, x, middle1);
                 first1 = TLanes.MultiplyAdd(w01, x, first1);
-                x = TEdge.Masks(false, true) ? TLanes.LoadMasked(row + 2, TLanes.Load(masks1 + 2 * TLanes.Count)) : TLanes.Load(row + 2);
+                x = TEdge.Masks(false, true) ? TLanes.LoadMasked(row + 2 * step, TLanes.Load(masks1 + 2 * TLanes.Count)) : TLanes.Load(row + 2 * step);
                 last1 = TLanes.MultiplyAdd(w22, x, last1);
                 middle1 = TLanes.MultiplyAdd(w12, x, middle1);
                 first1 = TLanes.MultiplyAdd(w02, x, first1);
@@ -76,9 +79,9 @@ internal readonly unsafe struct DepthwiseTile3x3<TLanes, TVector> : IDepthwiseTi
 
             if (target < 0)
                 continue; // rows of which a part is not there
-            DepthwiseEpilogue<TLanes, TVector>.Write(last0, arguments, target + column0);
+            DepthwiseEpilogue<TLanes, TVector, TOperands>.Write(last0, arguments, target + column0);
             if (TStrips.Count == 2)
-                DepthwiseEpilogue<TLanes, TVector>.Write(last1, arguments, target + column1);
+                DepthwiseEpilogue<TLanes, TVector, TOperands>.Write(last1, arguments, target + column1);
         }
     }
 }

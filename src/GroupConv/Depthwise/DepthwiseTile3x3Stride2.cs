@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GroupConv.Tiles;
 using GroupConv.Vectors;
 
 namespace GroupConv.Depthwise;
@@ -65,7 +66,7 @@ internal readonly unsafe struct DepthwiseTile3x3Stride2<TLanes, TVector> : IDept
                 begun = TLanes.MultiplyAdd(w01, odd, begun);
                 begun = TLanes.MultiplyAdd(w02, nextEven, begun);
 
-                DepthwiseEpilogue<TLanes, TVector>.Write(TLanes.Undeal(sum), arguments, target);
+                DepthwiseEpilogue<TLanes, TVector, LanesOfPositions<TLanes, TVector>>.Write(TLanes.Undeal(sum), arguments, target);
             }
         }
     }

@@ -1,6 +1,6 @@
 namespace GroupConv.Depthwise;
 
-/// <summary>The innermost stage: rows of one channel, one strip or two side by side, from the top down.</summary>
+/// <summary>The innermost stage: rows of one channel, or of a vector of them, one strip or two side by side, from the top down.</summary>
 internal interface IDepthwiseTile
 {
     /// <summary>Height and width of the kernel.</summary>
@@ -30,13 +30,13 @@ internal unsafe struct DepthwiseTileArguments
     /// <summary>Output rows.</summary>
     public long Rows;
 
-    /// <summary>The output columns where the strips begin; the same one twice for a single strip.</summary>
+    /// <summary>Where the strips begin in an output row; the same twice for a single strip.</summary>
     public long Column0, Column1;
 
     /// <summary>[2, loads, lanes]: which lanes lie inside the input; only for strips that are not inside.</summary>
     public float* Masks;
 
-    /// <summary>[Kh, Kw].</summary>
+    /// <summary>[Kh, Kw], as the operands read it.</summary>
     public float* Weights;
 
     /// <summary>The first output row.</summary>
@@ -48,8 +48,8 @@ internal unsafe struct DepthwiseTileArguments
     /// <summary>Floats from one output row to the next.</summary>
     public long OutputPitch;
 
-    /// <summary>-0 for a layer without bias, which changes no sum.</summary>
-    public float Bias;
+    /// <summary>As the operands read it; -0 for a layer without bias, which changes no sum.</summary>
+    public float* Bias;
 
     /// <summary>Whether there are limits.</summary>
     public bool Clamped;

@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using GroupConv.Memory;
 using GroupConv.Planning;
+using GroupConv.Tiles;
 using GroupConv.Vectors;
 
 namespace GroupConv.Depthwise;
@@ -11,16 +12,16 @@ internal sealed unsafe class PreparedDepthwise : IPreparedConv
     public PreparedDepthwise(DepthwisePlan plan, LayerWeights weights)
     {
         Plan = plan;
-        Weights = PinnedWeights.Of(plan.Geometry, weights);
-        ZeroRow = new PinnedBuffer(plan.Geometry.InWidth);
+        Weights = PackedDepthwiseWeights.Of(plan, weights);
+        ZeroRow = new PinnedBuffer((long)plan.Geometry.InWidth * plan.Block);
         ZeroRow.Span.Clear();
     }
 
     public DepthwisePlan Plan { get; }
 
-    public PinnedWeights Weights { get; }
+    public PackedDepthwiseWeights Weights { get; }
 
-    /// <summary>[InWidth]: a row of the padding above or below.</summary>
+    /// <summary>[InWidth, block]: a row of the padding above or below.</summary>
     public PinnedBuffer ZeroRow { get; }
 
     public ConvCall NewCall() => Plan.Tier switch
@@ -34,11 +35,18 @@ internal sealed unsafe class PreparedDepthwise : IPreparedConv
     public ConvCall NewCall<TLanes, TVector>()
         where TLanes : struct, ILanes<TVector>
         where TVector : struct =>
-        (Plan.Geometry.Kernel.Height, Plan.Geometry.Stride.Height) switch
+        Plan.Geometry.Stride != 1 ? new DepthwiseCall<DepthwiseTile3x3Stride2<TLanes, TVector>>(this)
+        : Plan.Block == 1 ? NewCall<TLanes, TVector, LanesOfPositions<TLanes, TVector>>()
+        : NewCall<TLanes, TVector, LanesOfDepthwise<TLanes, TVector>>();
+
+    private ConvCall NewCall<TLanes, TVector, TOperands>()
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+        where TOperands : struct, IOperands<TVector> =>
+        Plan.Geometry.Kernel.Height switch
         {
-            (3, 2) => new DepthwiseCall<DepthwiseTile3x3Stride2<TLanes, TVector>>(this),
-            (7, _) => new DepthwiseCall<DepthwiseTile7x7<TLanes, TVector>>(this),
-            (5, _) => new DepthwiseCall<DepthwiseTile5x5<TLanes, TVector>>(this),
-            _ => new DepthwiseCall<DepthwiseTile3x3<TLanes, TVector>>(this),
+            7 => new DepthwiseCall<DepthwiseTile7x7<TLanes, TVector, TOperands>>(this),
+            5 => new DepthwiseCall<DepthwiseTile5x5<TLanes, TVector, TOperands>>(this),
+            _ => new DepthwiseCall<DepthwiseTile3x3<TLanes, TVector, TOperands>>(this),
         };
 }

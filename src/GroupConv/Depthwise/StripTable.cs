@@ -25,7 +25,7 @@ internal sealed class StripTable
             int count = strip + 1 < plan.Strips ? 2 : 1;
             long column0 = Column(strip), column1 = Column(strip + count - 1);
             float[] pair = [.. Masks(column0), .. Masks(column1)];
-            pairs.Add(new StripPair(count, column0, column1, EdgeOf(count, pair), masks.Count));
+            pairs.Add(new StripPair(count, column0 * plan.Block, column1 * plan.Block, EdgeOf(count, pair), masks.Count));
             masks.AddRange(pair);
         }
 
@@ -40,12 +40,12 @@ internal sealed class StripTable
     /// <summary>[pairs, 2, loads, lanes]: all bits set for a lane inside the input, 0 for one outside.</summary>
     public PinnedBuffer MaskTable { get; }
 
-    private long Column(long strip) => Math.Max(0, Math.Min(strip * _plan.Lanes, _plan.Geometry.OutWidth - _plan.Lanes));
+    private long Column(long strip) => Math.Max(0, Math.Min(strip * _plan.StripPositions, _plan.Geometry.OutWidth - _plan.StripPositions));
 
     private IEnumerable<float> Masks(long outputColumn) =>
         from load in _loads
         from lane in Enumerable.Range(0, _plan.Lanes)
-        let column = outputColumn * _stride - _plan.Geometry.PadLeft + load + lane
+        let column = outputColumn * _stride - _plan.Geometry.PadLeft + load + lane / _plan.Block
         select column >= 0 && column < _plan.Geometry.InWidth ? AllBits : 0f;
 
     private StripEdge EdgeOf(int count, float[] masks)
