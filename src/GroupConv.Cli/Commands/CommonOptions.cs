@@ -39,6 +39,8 @@ internal static class CommonOptions
     public static Option<Setting<ConvAlgorithm>> Algorithm() => Create(
         "--algorithm", $"One of {string.Join(", ", Enum.GetNames<ConvAlgorithm>())}.", ArgumentText.Algorithm, nameof(ConvAlgorithm.Auto));
 
+    public static Option<Setting<BenchFormat>> Format() => Create("--format", "table or csv.", ArgumentText.Format, byDefault: "table");
+
     public static Option<Setting<string?>> Path(string name, string description, bool required = false) =>
         Create<string?>(name, description, text => text.Length > 0 ? text : throw new FormatException("must name a file"), required: required);
 
