@@ -1,3 +1,4 @@
+using GroupConv.Benchmarks.Peers.OneDnn;
 using GroupConv.Benchmarks.Peers.OnnxRuntime;
 
 namespace GroupConv.Benchmarks.Peers;
@@ -11,9 +12,13 @@ internal sealed record PeerEntry(string Name, string Install, Func<int, IContend
 /// <summary>All peers, in the order of the report's columns.</summary>
 internal static class PeerCatalog
 {
+    private const string InstallOneDnn = "benchmarks/peers/install-onednn.sh";
+
     public static IReadOnlyList<PeerEntry> All { get; } =
     [
         new PeerEntry(OrtContender.PeerName, "benchmarks/peers/install-onnxruntime.sh", threads => new OrtContender(threads)),
+        new PeerEntry(DnnlContender.PlainName, InstallOneDnn, threads => new DnnlContender(threads, blocked: false)),
+        new PeerEntry(DnnlContender.BlockedName, InstallOneDnn, threads => new DnnlContender(threads, blocked: true)),
     ];
 
     public static string Names => string.Join(",", All.Select(peer => peer.Name));
