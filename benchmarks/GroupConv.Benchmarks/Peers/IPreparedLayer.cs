@@ -9,6 +9,9 @@ internal interface IPreparedLayer : IDisposable
     /// <summary>What runs: an algorithm, a memory layout, a kernel's name.</summary>
     string Variant { get; }
 
+    /// <summary>The process that computes.</summary>
+    int ProcessId { get; }
+
     /// <summary>Calls it several times in a row, and adds a sample for each that counts.</summary>
     void Burst(BurstShape shape, Samples samples);
 

@@ -9,6 +9,8 @@ internal abstract class InProcessLayer : IPreparedLayer
 {
     public abstract string Variant { get; }
 
+    public int ProcessId => Environment.ProcessId;
+
     public void Burst(BurstShape shape, Samples samples)
     {
         for (int call = 0; call < shape.WarmUpCalls; call++)

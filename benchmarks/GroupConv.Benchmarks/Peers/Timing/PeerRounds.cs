@@ -15,16 +15,13 @@ internal sealed class PeerRounds(IReadOnlyList<IPreparedLayer> layers)
     // The runtime compiles a hot method of ours again after 0.1 s, and once more after another 0.1 s.
     private const double WarmUpSeconds = 0.4;
 
-    /// <summary>Thread pools of the peers go on spinning after a call, on cores that the next contender needs; by then they sleep.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(5);
-
     private readonly BurstShape[] _shapes = [.. layers.Select(_ => BurstShape.First)];
 
     /// <summary>For each layer, in the order given.</summary>
     public IReadOnlyList<Samples> Samples { get; } = [.. layers.Select(_ => new Samples(MostSamples))];
 
     /// <summary>Warms up, then measures.</summary>
-    /// <param name="seconds">For each layer, its warming up and the rests not counted.</param>
+    /// <param name="seconds">For each layer, its warming up and the pauses not counted.</param>
     public void Run(double seconds)
     {
         long start = Stopwatch.GetTimestamp();
@@ -44,17 +41,17 @@ internal sealed class PeerRounds(IReadOnlyList<IPreparedLayer> layers)
             busy += Round(round);
     }
 
-    /// <returns>Seconds, without the rests.</returns>
+    /// <returns>Seconds, without the pauses.</returns>
     private double Round(int round)
     {
         double busy = 0;
         for (int turn = 0; turn < layers.Count; turn++)
         {
             int i = (round + turn) % layers.Count;
-            Thread.Sleep(Rest);
             long start = Stopwatch.GetTimestamp();
             layers[i].Burst(_shapes[i], Samples[i]);
             busy += Stopwatch.GetElapsedTime(start).TotalSeconds;
+            IdleProcess.Wait(layers[i].ProcessId);
         }
 
         return busy;
