@@ -1,5 +1,6 @@
 using GroupConv.Benchmarks.Peers.OneDnn;
 using GroupConv.Benchmarks.Peers.OnnxRuntime;
+using GroupConv.Benchmarks.Peers.PyTorch;
 
 namespace GroupConv.Benchmarks.Peers;
 
@@ -19,6 +20,7 @@ internal static class PeerCatalog
         new PeerEntry(OrtContender.PeerName, "benchmarks/peers/install-onnxruntime.sh", threads => new OrtContender(threads)),
         new PeerEntry(DnnlContender.PlainName, InstallOneDnn, threads => new DnnlContender(threads, blocked: false)),
         new PeerEntry(DnnlContender.BlockedName, InstallOneDnn, threads => new DnnlContender(threads, blocked: true)),
+        new PeerEntry(PyTorchContender.PeerName, "benchmarks/peers/install-pytorch.sh", threads => new PyTorchContender(threads)),
     ];
 
     public static string Names => string.Join(",", All.Select(peer => peer.Name));
