@@ -28,27 +28,23 @@ internal sealed class Entrant : IDisposable
     /// <summary>Runs every way of the peer once and compares.</summary>
     public static Entrant Peer(IContender contender, LayerData data, float[] expected)
     {
-        IReadOnlyList<IPreparedLayer> ways;
+        string name = contender.Name;
+        var entrant = new Entrant(name, []);
+        Outcome refusal;
         try
         {
-            ways = contender.Prepare(data);
+            entrant = new Entrant(name, contender.Prepare(data));
+            if (entrant.Difference(data, expected) is not { } difference)
+                return entrant;
+            refusal = new Outcome(name, "", null, difference) { IsWrong = true };
         }
         catch (NotSupportedException error)
         {
-            return new Entrant(contender.Name, [], new Outcome(contender.Name, "", null, ErrorText.OneLine(error)));
+            refusal = new Outcome(name, "", null, ErrorText.OneLine(error));
         }
 
-        var entrant = new Entrant(contender.Name, ways);
-        for (int way = 0; way < ways.Count; way++)
-        {
-            if (OutputCheck.Difference(expected, entrant.Output(data, way)) is { } difference)
-            {
-                entrant.Dispose();
-                return new Entrant(contender.Name, [], new Outcome(contender.Name, "", null, $"{ways[way].Variant}: {difference}") { IsWrong = true });
-            }
-        }
-
-        return entrant;
+        entrant.Dispose();
+        return new Entrant(name, [], refusal);
     }
 
     public float[] Output(LayerData data, int way = 0)
@@ -72,5 +68,17 @@ internal sealed class Entrant : IDisposable
     {
         foreach (IPreparedLayer way in Ways)
             way.Dispose();
+    }
+
+    /// <summary>Of the first way that computes something else.</summary>
+    private string? Difference(LayerData data, float[] expected)
+    {
+        for (int way = 0; way < Ways.Count; way++)
+        {
+            if (OutputCheck.Difference(expected, Output(data, way)) is { } difference)
+                return $"{Ways[way].Variant}: {difference}";
+        }
+
+        return null;
     }
 }

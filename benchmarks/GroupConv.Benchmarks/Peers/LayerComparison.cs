@@ -20,6 +20,7 @@ internal sealed class LayerComparison(IContender ours, IReadOnlyList<IContender>
             float[] expected = entrants[0].Output(data);
             foreach (IContender peer in peers)
                 entrants.Add(Entrant.Peer(peer, data, expected));
+            CompilationWarmUp.Run(entrants[0].Ways[0]);
             var rounds = new PeerRounds([.. entrants.SelectMany(entrant => entrant.Ways)]);
             rounds.Run(settings.Seconds);
 

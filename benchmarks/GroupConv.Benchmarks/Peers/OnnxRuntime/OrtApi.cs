@@ -10,7 +10,9 @@ internal sealed unsafe class OrtApi
 {
     private const uint ApiVersion = 29;
     private const int ErrorLevel = 3; // ORT_LOGGING_LEVEL_ERROR
-    private const int AllOptimizations = 99; // ORT_ENABLE_ALL
+    // ORT_ENABLE_ALL: with it the library converts to its blocked layout and back inside the model, even of one layer. That was up to
+    // ten times as fast as not to (ORT_ENABLE_EXTENDED), and never slower by more than a fifth.
+    private const int AllOptimizations = 99;
     private const int DeviceAllocator = 0; // OrtDeviceAllocator
     private const int DefaultMemory = 0; // OrtMemTypeDefault
     private const int FloatElements = 1; // ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using GroupConv.Cli.Measurement;
 
 namespace GroupConv.Benchmarks.Peers.Timing;
@@ -10,10 +9,8 @@ namespace GroupConv.Benchmarks.Peers.Timing;
 internal sealed class PeerRounds(IReadOnlyList<IPreparedLayer> layers)
 {
     private const int MostSamples = 100_000;
+    private const int WarmUpRounds = 2;
     private const int LeastRounds = 4;
-
-    // The runtime compiles a hot method of ours again after 0.1 s, and once more after another 0.1 s.
-    private const double WarmUpSeconds = 0.4;
 
     private readonly BurstShape[] _shapes = [.. layers.Select(_ => BurstShape.First)];
 
@@ -21,39 +18,38 @@ internal sealed class PeerRounds(IReadOnlyList<IPreparedLayer> layers)
     public IReadOnlyList<Samples> Samples { get; } = [.. layers.Select(_ => new Samples(MostSamples))];
 
     /// <summary>Warms up, then measures.</summary>
-    /// <param name="seconds">For each layer, its warming up and the pauses not counted.</param>
+    /// <param name="seconds">
+    /// For each layer on an undisturbed machine, warming up and pauses not counted. Where others slow it down it takes longer instead of
+    /// getting fewer samples.
+    /// </param>
     public void Run(double seconds)
     {
-        long start = Stopwatch.GetTimestamp();
-        for (int round = 0; round < LeastRounds || Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUpSeconds; round++)
+        double planned = 0;
+        for (int round = 0; round < WarmUpRounds; round++)
         {
-            _ = Round(round);
+            Round(round);
+            planned = 0;
             for (int i = 0; i < layers.Count; i++)
             {
-                // By the fastest: one disturbed call must not make a contender's turns short for the whole run.
-                _shapes[i] = BurstShape.For(Samples[i].Quantile(0));
+                double call = Samples[i].Quantile(0);
+                _shapes[i] = BurstShape.For(call);
+                planned += _shapes[i].Calls * call;
                 Samples[i].Clear();
             }
         }
 
-        double busy = 0;
-        for (int round = 0; round < LeastRounds || busy < seconds * layers.Count; round++)
-            busy += Round(round);
+        int rounds = Math.Max(LeastRounds, (int)Math.Ceiling(seconds * layers.Count / planned));
+        for (int round = 0; round < rounds; round++)
+            Round(round);
     }
 
-    /// <returns>Seconds, without the pauses.</returns>
-    private double Round(int round)
+    private void Round(int round)
     {
-        double busy = 0;
         for (int turn = 0; turn < layers.Count; turn++)
         {
             int i = (round + turn) % layers.Count;
-            long start = Stopwatch.GetTimestamp();
             layers[i].Burst(_shapes[i], Samples[i]);
-            busy += Stopwatch.GetElapsedTime(start).TotalSeconds;
             IdleProcess.Wait(layers[i].ProcessId);
         }
-
-        return busy;
     }
 }
