@@ -3,8 +3,12 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using GroupConv.Benchmarks;
+using GroupConv.Benchmarks.Peers;
 using GroupConv.Cli.Files;
 using Perfolizer.Horology;
+
+if (args is ["peers", ..])
+    return await PeersCommand.RunAsync(args);
 
 // Arguments are BenchmarkDotNet's (--filter, --job, --list, ...), and --layers FILE.csv for SuiteBenchmark.
 List<string> rest = [.. args];
@@ -29,7 +33,7 @@ catch (TypeInitializationException e) when (e.InnerException is InvalidFileExcep
 }
 
 // BenchmarkDotNet looks for this project's file from the current directory: go where there is one and only one.
-if (SolutionFolder(AppContext.BaseDirectory) is { } solution && SolutionFolder(Environment.CurrentDirectory) != solution)
+if (SolutionFolder.Above(AppContext.BaseDirectory) is { } solution && SolutionFolder.Above(Environment.CurrentDirectory) != solution)
     Environment.CurrentDirectory = solution;
 
 ManualConfig config = ManualConfig.Create(DefaultConfig.Instance)
@@ -44,14 +48,6 @@ if (!rest.Exists(a => a is "-j" || a.StartsWith("--job", StringComparison.Ordina
 // Materialized: a benchmark that failed to build or to run must not look like success to a script.
 var summaries = BenchmarkSwitcher.FromTypes([.. benchmarks]).Run([.. rest], config).ToList();
 return summaries.Exists(s => s.HasCriticalValidationErrors || s.Reports.Any(r => !r.Success)) ? 1 : 0;
-
-static string? SolutionFolder(string start)
-{
-    DirectoryInfo? folder = new(Path.TrimEndingDirectorySeparator(start));
-    while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "GroupConv.sln")))
-        folder = folder.Parent;
-    return folder?.FullName;
-}
 
 static int Fail(string message)
 {

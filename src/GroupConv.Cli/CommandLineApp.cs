@@ -12,13 +12,15 @@ internal static class CommandLineApp
     public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellation = default) =>
         RunAsync(args, new CliConsole(output, error, OutIsTerminal: false, ErrorIsTerminal: false), cancellation);
 
+    public static Task<int> RunAsync(string[] args, CliConsole console, CancellationToken cancellation) =>
+        RunAsync(Root(console), args, console, cancellation);
+
     /// <summary>Parses, runs, and turns every way to fail into one line and an <see cref="ExitCode"/>; throws nothing.</summary>
-    public static async Task<int> RunAsync(string[] args, CliConsole console, CancellationToken cancellation)
+    public static async Task<int> RunAsync(Command root, string[] args, CliConsole console, CancellationToken cancellation)
     {
         try
         {
             // No response files: an argument that starts with @ is an argument.
-            Command root = Root(console);
             ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
             if (parsed.Errors.Count > 0)
                 throw new UserErrorException(FirstError(root, parsed));
@@ -79,7 +81,7 @@ internal static class CommandLineApp
         if (parsed.UnmatchedTokens.Count > 0)
             return command == root
                 ? $"'{parsed.UnmatchedTokens[0]}' is not a command; there are {CommandNames(command)}"
-                : $"'{parsed.UnmatchedTokens[0]}' is not an option of {command.Name}; see groupconv {command.Name} --help";
+                : $"'{parsed.UnmatchedTokens[0]}' is not an option of {command.Name}; see {root.Name} {command.Name} --help";
         return command == root
             ? $"name a command: {CommandNames(command)}; --help says more"
             : parsed.Errors[0].Message.TrimEnd('.');

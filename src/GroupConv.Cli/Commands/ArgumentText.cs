@@ -73,4 +73,12 @@ internal static class ArgumentText
 
         throw new FormatException($"must be one of {string.Join(", ", Enum.GetNames<T>())}, but is '{text}'");
     }
+
+    /// <summary>How rows are written.</summary>
+    public static BenchFormat Format(string text) => text switch
+    {
+        "csv" => BenchFormat.Csv,
+        "table" => BenchFormat.Table,
+        _ => throw new FormatException($"must be table or csv, but is '{text}'"),
+    };
 }

@@ -23,7 +23,7 @@ internal static class BenchCommand
         Option<Setting<int>> threads = CommonOptions.Threads();
         Option<Setting<ConvAlgorithm>> algorithm = CommonOptions.Algorithm();
         Option<Setting<TensorLayout>> layout = CommonOptions.Layout();
-        Option<Setting<BenchFormat>> format = CommonOptions.Create("--format", "table or csv.", Format, byDefault: "table");
+        Option<Setting<BenchFormat>> format = CommonOptions.Format();
         Option<Setting<double>> seconds = CommonOptions.Create(
             "--seconds", "Time for each layer, beside its warming up.", text => ArgumentText.Seconds(text, MostSeconds), byDefault: "0.3");
         var command = new Command("bench", "Measures the layers of a file; GFLOP/s are from the 25th percentile.")
@@ -62,11 +62,4 @@ internal static class BenchCommand
         report.End();
         return measured > 0 ? ExitCode.Success : throw new UserErrorException("none of the layers could be measured");
     }
-
-    private static BenchFormat Format(string text) => text switch
-    {
-        "csv" => BenchFormat.Csv,
-        "table" => BenchFormat.Table,
-        _ => throw new FormatException($"must be table or csv, but is '{text}'"),
-    };
 }

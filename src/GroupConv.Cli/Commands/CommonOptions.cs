@@ -42,6 +42,8 @@ internal static class CommonOptions
     public static Option<Setting<TensorLayout>> Layout() => Create(
         "--layout", $"Layout of input and output: one of {string.Join(", ", Enum.GetNames<TensorLayout>())}.", ArgumentText.Layout, nameof(TensorLayout.Nchw));
 
+    public static Option<Setting<BenchFormat>> Format() => Create("--format", "table or csv.", ArgumentText.Format, byDefault: "table");
+
     public static Option<Setting<string?>> Path(string name, string description, bool required = false) =>
         Create<string?>(name, description, text => text.Length > 0 ? text : throw new FormatException("must name a file"), required: required);
 

@@ -1,0 +1,21 @@
+using GroupConv.Benchmarks.Peers.Timing;
+using GroupConv.Cli.Measurement;
+
+namespace GroupConv.Benchmarks.Peers;
+
+/// <summary>A layer that a contender is ready to run, again and again, from the same input into the same output.</summary>
+internal interface IPreparedLayer : IDisposable
+{
+    /// <summary>What runs: an algorithm, a memory layout, a kernel's name.</summary>
+    string Variant { get; }
+
+    /// <summary>The process that computes.</summary>
+    int ProcessId { get; }
+
+    /// <summary>Calls it several times in a row, and adds a sample for each that counts.</summary>
+    void Burst(BurstShape shape, Samples samples);
+
+    /// <summary>What the last call computed.</summary>
+    /// <param name="output">[N, Cout, OutHeight, OutWidth], flat.</param>
+    void CopyOutput(Span<float> output);
+}
