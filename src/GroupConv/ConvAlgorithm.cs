@@ -20,4 +20,9 @@ public enum ConvAlgorithm
     /// has. For small groups and depthwise layers.
     /// </summary>
     SpatialLanes,
+
+    /// <summary>
+    /// TODO
+    /// </summary>
+    Winograd,
 }

@@ -5,6 +5,9 @@ internal interface IAlgorithm
 {
     ConvAlgorithm Id { get; }
 
+    /// <summary>Whether its bits are not those of the definition, so that it runs only where a caller asks for it by name.</summary>
+    bool OnlyOnRequest => false;
+
     /// <summary>Null where the algorithm can run the geometry; otherwise the reason why not.</summary>
     string? WhyNot(ConvGeometry geometry);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using GroupConv.Im2colGemm;
 using GroupConv.SpatialLanes;
+using GroupConv.Winograd;
 
 namespace GroupConv.Planning;
 
@@ -8,17 +9,17 @@ namespace GroupConv.Planning;
 internal static class Planner
 {
     /// <summary>Every algorithm, the definition first.</summary>
-    public static IReadOnlyList<IAlgorithm> Algorithms { get; } = [new ReferenceAlgorithm(), new Im2colGemmAlgorithm(), new SpatialLanesAlgorithm()];
+    public static IReadOnlyList<IAlgorithm> Algorithms { get; } = [new ReferenceAlgorithm(), new Im2colGemmAlgorithm(), new SpatialLanesAlgorithm(), new WinogradAlgorithm()];
 
     public static IAlgorithm Find(ConvAlgorithm id) => Algorithms.Single(algorithm => algorithm.Id == id);
 
-    /// <summary>A plan for each algorithm that can run the geometry, the one with the least estimated cycles first.</summary>
+    /// <summary>A plan for each algorithm that can run the geometry and gives the definition's bits, the one with the least estimated cycles first.</summary>
     public static IReadOnlyList<ConvPlan> Candidates(ConvGeometry geometry)
     {
         VectorTier tier = geometry.Options.Tier.Resolve();
         return
         [
-            .. Algorithms.Where(algorithm => algorithm.WhyNot(geometry) is null)
+            .. Algorithms.Where(algorithm => !algorithm.OnlyOnRequest && algorithm.WhyNot(geometry) is null)
                 .Select(algorithm => algorithm.Plan(geometry, tier))
                 .Select(plan => plan with { Reason = $"estimated {Cycles(plan)}" })
                 .OrderBy(plan => plan.EstimatedCycles),
