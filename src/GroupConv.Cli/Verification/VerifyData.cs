@@ -17,6 +17,13 @@ internal sealed class VerifyData
         Bias = Values(random, g.Options.Bias ? g.OutChannels : 0, one.WithSpecials);
     }
 
+    public VerifyData(float[] input, float[] weights, float[] bias)
+    {
+        Input = input;
+        Weights = weights;
+        Bias = bias;
+    }
+
     /// <summary>[N, Cin, H, W].</summary>
     public float[] Input { get; }
 

@@ -1,4 +1,3 @@
-using GroupConv.Padded;
 using GroupConv.Vectors;
 using static GroupConv.Winograd.WinogradPoints;
 
@@ -39,48 +38,34 @@ internal static unsafe class BlockInput<TLanes, TVector>
         }
     }
 
-    /// <summary>The six input rows of a row of tiles, transformed along them.</summary>
+    /// <summary>The six input rows of a row of tiles, transformed along them. All rows take one step before any takes the next: a vector
+    /// that is read right after its parts were written has to wait for them.</summary>
     private static void TransformRows(WinogradPlan plan, in WinogradScratch at, float* plane, in TileRun run, float* scratch)
     {
-        ConvGeometry g = plan.Geometry;
         float* lines = scratch + at.Lines + run.Position;
         long linesOfRow = Points * at.LinePitch;
-        int done = 0;
+        int first = 0;
         // The row of tiles above, if all of it is in the block, has made the first two already.
         if (run.Row > 0 && run.Position >= plan.TilesWide)
         {
-            for (; done < Shared; done++)
-                Move(lines - plan.TilesWide + (Outputs + done) * linesOfRow, lines + done * linesOfRow, at.LinePitch, run.Length);
+            Move(lines - plan.TilesWide + Outputs * linesOfRow, lines, at.LinePitch, run.Length);
+            first = Shared;
         }
 
-        for (; done < Points; done++)
-        {
-            long row = run.Row * Outputs + done;
-            int source = row >= g.PaddedHeight ? PaddingMap.Zero : PaddingMap.Source((int)row - g.PadTop, g.InHeight, g.Options.PaddingMode);
-            if (source == PaddingMap.Zero)
-            {
-                Clear(lines + done * linesOfRow, at.LinePitch, run.Length);
-                continue;
-            }
-
-            long length = run.Length * Outputs + KernelSize - 1;
-            PaddedSegment.Write(g, plane + (long)source * g.InWidth, run.Column * Outputs, length, scratch + at.Row);
-            Transpose4.Deal(scratch + at.Row, length, scratch + at.Phases, at.PhasePitch);
-            InputTransform<TLanes, TVector>.Row(scratch + at.Phases, at.PhasePitch, run.Length, lines + done * linesOfRow, at.LinePitch);
-        }
+        long length = run.Length * Outputs + KernelSize - 1;
+        float* rows = scratch + at.Rows;
+        float* phases = scratch + at.Phases;
+        int count = Points - first;
+        PaddedRows.Write(plan.Geometry, plane, run.Row * Outputs + first, count, run.Column * Outputs, length, rows, at.RowPitch);
+        Transpose4.Deal(rows, at.RowPitch, count, length, phases, at.PhasePitch);
+        InputTransform<TLanes, TVector>.Rows(phases, at.PhasePitch, count, run.Length, lines + first * linesOfRow, at.LinePitch);
     }
 
+    /// <summary>Copies the lines of the shared rows.</summary>
     private static void Move(float* from, float* to, long pitch, long length)
     {
-        for (int point = 0; point < Points; point++, from += pitch, to += pitch)
+        for (int line = 0; line < Shared * Points; line++, from += pitch, to += pitch)
             for (long tile = 0; tile < length; tile += TLanes.Count)
                 TLanes.Store(TLanes.Load(from + tile), to + tile);
-    }
-
-    private static void Clear(float* line, long pitch, long length)
-    {
-        for (int point = 0; point < Points; point++, line += pitch)
-            for (long tile = 0; tile < length; tile += TLanes.Count)
-                TLanes.Store(TLanes.Broadcast(0f), line + tile);
     }
 }

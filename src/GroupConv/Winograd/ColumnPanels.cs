@@ -7,10 +7,5 @@ internal static class ColumnPanels
 
     /// <summary>The width of the next panel.</summary>
     /// <param name="left">Vectors that are left, at least 1.</param>
-    public static int Next(long left) => left switch
-    {
-        1 => 1,
-        2 or 4 => 2,
-        _ => MostWidth,
-    };
+    public static int Next(long left) => left == 1 ? 1 : left % 2 == 0 ? 2 : MostWidth;
 }

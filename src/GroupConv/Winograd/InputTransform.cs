@@ -9,21 +9,25 @@ internal static unsafe class InputTransform<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>
     where TVector : struct
 {
-    /// <summary>Along one input row: tile t has its columns 4t to 4t + 5.</summary>
-    /// <param name="phases">[4, phasePitch]: column 4t + k of the row lies at [k, t].</param>
+    /// <summary>Along a few input rows: tile t has their columns 4t to 4t + 5.</summary>
+    /// <param name="phases">[rows, 4, phasePitch]: column 4t + k of a row lies at [k, t].</param>
     /// <param name="phasePitch">Floats from one phase to the next.</param>
-    /// <param name="tiles">Tiles in the row. A whole number of vectors is read and written.</param>
-    /// <param name="line">Receives [6, linePitch].</param>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="tiles">Tiles in a row. A whole number of vectors is read and written.</param>
+    /// <param name="lines">Receives [rows, 6, linePitch].</param>
     /// <param name="linePitch">Floats from one point to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Row(float* phases, long phasePitch, long tiles, float* line, long linePitch)
+    public static void Rows(float* phases, long phasePitch, long rows, long tiles, float* lines, long linePitch)
     {
-        for (long tile = 0; tile < tiles; tile += TLanes.Count)
+        for (; rows > 0; rows--, phases += Outputs * phasePitch, lines += Points * linePitch)
         {
-            float* d = phases + tile;
-            Write(
-                TLanes.Load(d), TLanes.Load(d + phasePitch), TLanes.Load(d + 2 * phasePitch), TLanes.Load(d + 3 * phasePitch),
-                TLanes.Load(d + 1), TLanes.Load(d + phasePitch + 1), line + tile, linePitch);
+            for (long tile = 0; tile < tiles; tile += TLanes.Count)
+            {
+                float* d = phases + tile;
+                Write(
+                    TLanes.Load(d), TLanes.Load(d + phasePitch), TLanes.Load(d + 2 * phasePitch), TLanes.Load(d + 3 * phasePitch),
+                    TLanes.Load(d + 1), TLanes.Load(d + phasePitch + 1), lines + tile, linePitch);
+            }
         }
     }
 

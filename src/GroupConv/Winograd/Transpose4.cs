@@ -14,15 +14,20 @@ internal static unsafe class Transpose4
     private const int Tile = 4;
     private const int Together = 4 * Tile;
 
-    /// <summary>Deals the columns of a row out to four phases: 0, 4, 8, ...; 1, 5, 9, ...</summary>
-    /// <param name="row">A whole number of 16 floats is read.</param>
-    /// <param name="length">Floats of the row.</param>
-    /// <param name="phases">Receives [4, pitch].</param>
+    /// <summary>Deals the columns of rows out to four phases: 0, 4, 8, ...; 1, 5, 9, ...</summary>
+    /// <param name="rows">[count, rowPitch]; a whole number of 16 floats is read.</param>
+    /// <param name="rowPitch">Floats from one row to the next.</param>
+    /// <param name="count">How many rows.</param>
+    /// <param name="length">Floats of a row.</param>
+    /// <param name="phases">Receives [count, 4, pitch].</param>
     /// <param name="pitch">At least the length, up to a multiple of 16, divided by 4.</param>
-    public static void Deal(float* row, long length, float* phases, long pitch)
+    public static void Deal(float* rows, long rowPitch, long count, long length, float* phases, long pitch)
     {
-        for (long column = 0; column < length; column += Together)
-            Block(row + column, Tile, phases + column / Tile, pitch);
+        for (; count > 0; count--, rows += rowPitch, phases += Tile * pitch)
+        {
+            for (long column = 0; column < length; column += Together)
+                Block(rows + column, Tile, phases + column / Tile, pitch);
+        }
     }
 
     /// <summary>The way back, of which no more than the length is written.</summary>

@@ -11,7 +11,7 @@ namespace GroupConv.Winograd;
 internal sealed record WinogradPlan : ConvPlan
 {
     // Enough tiles that a transformed weight, which comes from the third-level cache, is used for as long as it takes to fetch.
-    private const int MostBlockTiles = 72;
+    private const int MostBlockTiles = 64;
 
     // The products' sums are transformed back before they are all gone from the second-level cache.
     private const int MostPartChannels = 64;
@@ -22,7 +22,7 @@ internal sealed record WinogradPlan : ConvPlan
     private const int MostDepth = 512;
 
     // Cycles, by the cost model of docs/kernels.md.
-    private const double InputVectorCycles = 200;
+    private const double InputVectorCycles = 330;
     private const double OutputVectorCycles = 170;
 
     public WinogradPlan(ConvGeometry geometry, VectorTier tier)

@@ -17,14 +17,14 @@ internal readonly record struct WinogradScratch
             SumPitch = plan.PartPanels * ProductTile<Vectors.Lanes1, float>.Rows * columns + CacheLine;
             LinePitch = columns + plan.Lanes;
             long tilesInRow = Math.Min(plan.TilesWide, columns);
-            long row = RoundUp(Outputs * tilesInRow + KernelSize - 1);
+            RowPitch = RoundUp(Outputs * tilesInRow + KernelSize - 1);
             PhasePitch = RoundUp(tilesInRow + plan.Lanes + 1 + CacheLine / Outputs);
 
             Sums = RoundUp(Products * InputPitch);
             Lines = Sums + RoundUp(Products * SumPitch);
-            Row = Lines + RoundUp(Products * LinePitch);
-            Phases = Row + row;
-            Spare = Phases + Outputs * PhasePitch;
+            Rows = Lines + RoundUp(Products * LinePitch);
+            Phases = Rows + Points * RowPitch;
+            Spare = Phases + Points * Outputs * PhasePitch;
             Results = Spare + RoundUp(Outputs * Points * plan.Lanes);
             Elements = Results + RoundUp(Outputs * Outputs * LinePitch);
         }
@@ -45,10 +45,13 @@ internal readonly record struct WinogradScratch
     /// <summary>Floats from one of those 36 to the next: a row's last vector may hang over.</summary>
     public long LinePitch { get; }
 
-    /// <summary>An input row with its padding.</summary>
-    public long Row { get; }
+    /// <summary>The six input rows of a row of tiles with their padding.</summary>
+    public long Rows { get; }
 
-    /// <summary>The same, dealt out to 4 phases.</summary>
+    /// <summary>Floats from one to the next.</summary>
+    public long RowPitch { get; }
+
+    /// <summary>The same, each dealt out to 4 phases.</summary>
     public long Phases { get; }
 
     /// <summary>Floats from one phase to the next.</summary>

@@ -12,7 +12,7 @@ public class PaddingModeTests
     [InlineData(PaddingMode.Circular, new float[] { 3, 4, 1, 2, 3, 4, 1, 2 })]
     public void The_padded_line_is_seen(PaddingMode mode, float[] expected)
     {
-        foreach (ConvAlgorithm algorithm in Enum.GetValues<ConvAlgorithm>())
+        foreach (ConvAlgorithm algorithm in Enum.GetValues<ConvAlgorithm>().Except([ConvAlgorithm.Winograd]))
         {
             var options = new GroupedConv2dOptions(1, 1, 1) { PaddingMode = mode, Bias = false, Algorithm = algorithm };
             var horizontal = new GroupedConv2d(options with { Padding = (0, 2) }, [1f]);
