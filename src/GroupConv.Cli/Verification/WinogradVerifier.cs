@@ -46,7 +46,8 @@ internal sealed class WinogradVerifier
         Worst = Math.Max(Worst, error.Worst);
         return error.WithinBound
             ? null
-            : FormattableString.Invariant($"value {error.Index} is {error.Actual:R}, not {error.Expected:R}: {error.Worst:0.0} of a bound of {WinogradError.Bound}");
+            : FormattableString.Invariant(
+                $"value {error.Index} is {error.Actual:R}, not {error.Expected:R}: {error.Worst:0.0} of a bound of {WinogradError.Bound}");
     }
 
     private static string? Difference(ConvGeometry g, float[] expected, float[] actual)

@@ -38,8 +38,10 @@ internal static unsafe class BlockInput<TLanes, TVector>
         }
     }
 
-    /// <summary>The six input rows of a row of tiles, transformed along them. All rows take one step before any takes the next: a vector
-    /// that is read right after its parts were written has to wait for them.</summary>
+    /// <summary>
+    /// The six input rows of a row of tiles, transformed along them. All rows take one step before any takes the next: a vector that is read
+    /// right after its parts were written has to wait for them.
+    /// </summary>
     private static void TransformRows(WinogradPlan plan, in WinogradScratch at, float* plane, in TileRun run, float* scratch)
     {
         float* lines = scratch + at.Lines + run.Position;

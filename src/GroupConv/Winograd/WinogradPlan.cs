@@ -21,7 +21,9 @@ internal sealed record WinogradPlan : ConvPlan
     private const int ColumnBytes = 24 * 1024;
     private const int MostDepth = 512;
 
-    // Cycles, by the cost model of docs/kernels.md.
+    private const int TileRows = ProductTile<Vectors.Lanes1, float>.Rows; // the same on every tier
+
+    // Cycles for a channel and a vector of 8 tiles, as measured: docs/kernels.md.
     private const double InputVectorCycles = 330;
     private const double OutputVectorCycles = 170;
 
@@ -50,8 +52,8 @@ internal sealed record WinogradPlan : ConvPlan
             long mostDepth = Math.Clamp(ColumnBytes / (sizeof(float) * columns), 1, MostDepth);
             DepthBlock = CeilDiv(geometry.InChannelsPerGroup, CeilDiv(geometry.InChannelsPerGroup, mostDepth));
 
-            RowPanels = CeilDiv(geometry.OutChannelsPerGroup, ProductTile<Vectors.Lanes1, float>.Rows);
-            long parts = CeilDiv(RowPanels, MostPartChannels / ProductTile<Vectors.Lanes1, float>.Rows);
+            RowPanels = CeilDiv(geometry.OutChannelsPerGroup, TileRows);
+            long parts = CeilDiv(RowPanels, MostPartChannels / TileRows);
             long missing = CeilDiv(WantedUnits, Math.Max(1, Blocks));
             parts = Math.Max(parts, Math.Min(missing, RowPanels / LeastPartPanels));
             PartPanels = CeilDiv(RowPanels, parts);
@@ -94,7 +96,7 @@ internal sealed record WinogradPlan : ConvPlan
     public long Parts { get; }
 
     /// <summary>Floats of the packed weights.</summary>
-    public long PackedWeightElements => checked(Geometry.Groups * Products * Geometry.InChannelsPerGroup * RowPanels * ProductTile<Vectors.Lanes1, float>.Rows);
+    public long PackedWeightElements => checked(Geometry.Groups * Products * Geometry.InChannelsPerGroup * RowPanels * TileRows);
 
     /// <summary>The pieces of a thread's memory.</summary>
     public WinogradScratch Scratch { get; }
@@ -112,13 +114,13 @@ internal sealed record WinogradPlan : ConvPlan
         get
         {
             double vectors = (double)Geometry.Groups * CeilDiv(Tiles, Lanes);
-            double products = (double)Products * Geometry.InChannelsPerGroup * RowPanels * ProductTile<Vectors.Lanes1, float>.Rows / 2;
+            double products = (double)Products * Geometry.InChannelsPerGroup * RowPanels * TileRows / 2;
             return vectors * (products + Geometry.InChannelsPerGroup * InputVectorCycles + Geometry.OutChannelsPerGroup * OutputVectorCycles);
         }
     }
 
     public override string Details =>
         $"F(4x4, 3x3), {TilesHigh} x {TilesWide} tiles a plane; blocks of {BlockVectors * Lanes} tiles x "
-        + $"{PartPanels * ProductTile<Vectors.Lanes1, float>.Rows} channels x {DepthBlock} input channels of {Geometry.InChannelsPerGroup}; "
+        + $"{PartPanels * TileRows} channels x {DepthBlock} input channels of {Geometry.InChannelsPerGroup}; "
         + "rounds differently from the other algorithms";
 }
