@@ -25,6 +25,7 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("argument missing", "sweep", "--threads")]
     [InlineData("--groups must be", "sweep", "--groups", "1,,2")]
     [InlineData("in_channels must be divisible by groups, but got in_channels 256 and groups 3", "sweep", "--groups", "1,3")]
+    [InlineData("Winograd cannot run this layer: it is for kernels of 3x3", "sweep", "--kernel", "5", "--algorithm", "winograd")]
     [InlineData("the sizes are too large", "sweep", "--size", "2000000000", "--in-channels", "2147483647", "--batch", "2147483647", "--groups", "1")]
     [InlineData("--format must be table or csv", "bench", "--layers", "x", "--format", "xml")]
     [InlineData("no such file", "bench", "--layers", "no/such/file.csv")]
@@ -103,7 +104,7 @@ public sealed class ExitCodeTests : IDisposable
             }
         }
 
-        defaults.Should().Be(18);
+        defaults.Should().Be(19);
     }
 
     [Fact]
