@@ -142,6 +142,14 @@ public sealed record ConvGeometry
     /// <summary>The output's shape in its layout.</summary>
     internal nint[] OutShape => Shape(Options.OutputLayout, OutChannels, OutHeight, OutWidth);
 
+    /// <summary>Whether a shape is <see cref="OutShape"/>, without an array for it.</summary>
+    internal bool IsOutShape(ReadOnlySpan<nint> shape)
+    {
+        int block = Options.OutputLayout.ChannelBlock();
+        ReadOnlySpan<nint> expected = [Batch, (OutChannels - 1) / block + 1, OutHeight, OutWidth, block];
+        return shape.SequenceEqual(block == 1 ? expected[..4] : expected);
+    }
+
     /// <summary>The same convolution from planes to planes.</summary>
     internal ConvGeometry AsPlanes() =>
         new(Options with { InputLayout = TensorLayout.Nchw, OutputLayout = TensorLayout.Nchw }, Batch, InHeight, InWidth);

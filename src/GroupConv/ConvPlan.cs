@@ -60,7 +60,10 @@ public abstract record ConvPlan
         return Planner.Plan(geometry);
     }
 
-    /// <summary>A plan for each algorithm that can run these sizes, the best by the planner's estimate first.</summary>
+    /// <summary>
+    /// A plan for each algorithm that <see cref="ConvAlgorithm.Auto"/> chooses from and that can run these sizes, the best by the planner's
+    /// estimate first.
+    /// </summary>
     /// <param name="geometry">Sizes and options; the algorithm that the options ask for plays no part.</param>
     /// <returns>At least <see cref="ConvAlgorithm.Reference"/>, for any size that a span can hold.</returns>
     public static IReadOnlyList<ConvPlan> Candidates(ConvGeometry geometry)

@@ -71,7 +71,8 @@ public sealed unsafe partial class GroupedConv2d
         var denseResidual = new PinnedBuffer(residual.FlattenedLength);
         var denseOutput = new PinnedBuffer(entry.Geometry.OutElements);
         input.FlattenTo(denseInput.Span);
-        residual.FlattenTo(denseResidual.Span);
+        if (denseResidual.Length > 0)
+            residual.FlattenTo(denseResidual.Span);
         Run(entry, denseInput.Pointer, denseResidual.Length == 0 ? null : denseResidual.Pointer, denseOutput.Pointer, maxThreads);
         new ReadOnlyTensorSpan<float>(denseOutput.Pointer, (nint)denseOutput.Length, output.Lengths).CopyTo(output);
         GC.KeepAlive(denseInput);
@@ -101,9 +102,8 @@ public sealed unsafe partial class GroupedConv2d
 
     private static void ThrowIfNotOutputShape(ConvGeometry g, ReadOnlySpan<nint> actual, string name)
     {
-        ReadOnlySpan<nint> expected = g.OutShape;
-        if (!actual.SequenceEqual(expected))
-            throw new ArgumentException($"{name} must have shape {ShapeText.Of(expected)}, but has {ShapeText.Of(actual)}", name);
+        if (!g.IsOutShape(actual))
+            throw new ArgumentException($"{name} must have shape {ShapeText.Of(g.OutShape)}, but has {ShapeText.Of(actual)}", name);
     }
 
     private static void ThrowIfNotOutputLength(ConvGeometry g, int actual, string name)

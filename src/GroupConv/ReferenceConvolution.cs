@@ -3,7 +3,8 @@ using GroupConv.Padded;
 namespace GroupConv;
 
 /// <summary>
-/// The definition of this library's results: every other algorithm, on every vector width and thread count, gives these bits.
+/// The definition of this library's results: every other algorithm, on every vector width and thread count, gives these bits,
+/// except <see cref="ConvAlgorithm.Winograd"/>, which runs only where it is asked for.
 /// </summary>
 /// <remarks>
 /// For every output: start at 0, add one tap after the other with a fused multiply-add in the order (input channel, kernel row, kernel

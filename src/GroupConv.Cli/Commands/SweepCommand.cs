@@ -18,13 +18,14 @@ internal static class SweepCommand
             "--groups", "Numbers of groups, with commas between them. G = 1 is always measured too, to compare with.",
             text => ArgumentText.Numbers(text, least: 1), byDefault: "1,2,4,8,32");
         Option<Setting<int>> threads = CommonOptions.Threads();
+        Option<Setting<ConvAlgorithm>> algorithm = CommonOptions.Algorithm();
         var command = new Command("sweep", "What grouping saves: params, FLOPs and time for several numbers of groups.")
         {
-            inChannels, outChannels, kernel, size, batch, groups, threads,
+            inChannels, outChannels, kernel, size, batch, groups, threads, algorithm,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(console, new SweepSettings(
             parsed.Read(inChannels), parsed.Read(outChannels), parsed.Read(kernel), parsed.Read(size),
-            parsed.Read(batch), parsed.Read(groups), parsed.Read(threads)), cancellation)));
+            parsed.Read(batch), parsed.Read(groups), parsed.Read(threads), parsed.Read(algorithm)), cancellation)));
         return command;
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using GroupConv.Cli.Files;
 using GroupConv.Cli.Measurement;
 using GroupConv.Cli.Output;
@@ -45,6 +46,7 @@ internal static class VerifyCommand
     private static int Run(CliConsole console, List<VerifyCase> cases, CancellationToken cancellation)
     {
         var verifier = new Verifier();
+        var winograd = new WinogradVerifier();
         var failed = new List<string>();
         console.WithProgress("verifying", cases.Count, progress =>
         {
@@ -52,11 +54,16 @@ internal static class VerifyCommand
             {
                 progress.Report(one.Layer.Name);
                 failed.AddRange(verifier.Check(one, cancellation));
+                failed.AddRange(winograd.Check(one, cancellation));
             }
 
             return true;
         });
-        return Report(console, cases.Count, verifier, failed);
+        int code = Report(console, cases.Count, verifier, failed);
+        if (winograd.Runs > 0)
+            console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"Winograd, which rounds differently: {winograd.Runs} runs, greatest error {winograd.Worst:0.0} of a bound of {WinogradError.Bound}"));
+        return code;
     }
 
     /// <summary>Says which runs differ, and what was compared.</summary>

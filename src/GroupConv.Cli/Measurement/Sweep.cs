@@ -4,12 +4,14 @@ namespace GroupConv.Cli.Measurement;
 
 /// <summary>What to sweep over.</summary>
 internal sealed record SweepSettings(
-    int InChannels, int OutChannels, int Kernel, int Size, int Batch, IReadOnlyList<int> Groups, int Threads)
+    int InChannels, int OutChannels, int Kernel, int Size, int Batch, IReadOnlyList<int> Groups, int Threads, ConvAlgorithm Algorithm)
 {
     /// <summary>The layer with so many groups; half the kernel as padding, so that odd kernels keep the size.</summary>
     /// <exception cref="ArgumentException">The numbers do not fit each other.</exception>
     public ConvGeometry Geometry(int groups) =>
-        new(new GroupedConv2dOptions(InChannels, OutChannels, Kernel) { Padding = Kernel / 2, Groups = groups }, Batch, Size, Size);
+        new(
+            new GroupedConv2dOptions(InChannels, OutChannels, Kernel) { Padding = Kernel / 2, Groups = groups, Algorithm = Algorithm },
+            Batch, Size, Size);
 }
 
 /// <summary>One number of groups, measured.</summary>

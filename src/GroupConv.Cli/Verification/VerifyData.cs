@@ -18,6 +18,14 @@ internal sealed class VerifyData
         Residual = Values(random, one.WithResidual ? g.OutElements : 0, one.WithSpecials);
     }
 
+    public VerifyData(float[] input, float[] weights, float[] bias)
+    {
+        Input = input;
+        Weights = weights;
+        Bias = bias;
+        Residual = [];
+    }
+
     /// <summary>[N, Cin, H, W].</summary>
     public float[] Input { get; }
 

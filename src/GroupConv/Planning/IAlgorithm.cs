@@ -8,6 +8,9 @@ internal interface IAlgorithm
     /// <summary>Whether the algorithm knows layouts other than planes; those that do not are run between two reorders.</summary>
     bool RunsBlocks => false;
 
+    /// <summary>Whether its bits are not those of the definition, so that it runs only where a caller asks for it by name.</summary>
+    bool OnlyOnRequest => false;
+
     /// <summary>Null where the algorithm can run the geometry; otherwise the reason why not.</summary>
     string? WhyNot(ConvGeometry geometry);
 

@@ -3,6 +3,7 @@ using GroupConv.ChannelLanes;
 using GroupConv.Depthwise;
 using GroupConv.Im2colGemm;
 using GroupConv.SpatialLanes;
+using GroupConv.Winograd;
 
 namespace GroupConv.Planning;
 
@@ -10,12 +11,20 @@ namespace GroupConv.Planning;
 internal static class Planner
 {
     /// <summary>Every algorithm, the definition first.</summary>
-    public static IReadOnlyList<IAlgorithm> Algorithms { get; } = [new ReferenceAlgorithm(), new Im2colGemmAlgorithm(), new SpatialLanesAlgorithm(), new ChannelLanesAlgorithm(), new DepthwiseAlgorithm()];
+    public static IReadOnlyList<IAlgorithm> Algorithms { get; } =
+    [
+        new ReferenceAlgorithm(),
+        new Im2colGemmAlgorithm(),
+        new SpatialLanesAlgorithm(),
+        new ChannelLanesAlgorithm(),
+        new DepthwiseAlgorithm(),
+        new WinogradAlgorithm(),
+    ];
 
-    /// <summary>A plan for each algorithm that can run the geometry, the one with the least estimated cycles first.</summary>
+    /// <summary>A plan for each algorithm that can run the geometry and gives the definition's bits, the one with the least estimated cycles first.</summary>
     public static IReadOnlyList<ConvPlan> Candidates(ConvGeometry geometry) =>
     [
-        .. Algorithms.Where(algorithm => WhyNot(algorithm, geometry) is null)
+        .. Algorithms.Where(algorithm => !algorithm.OnlyOnRequest && WhyNot(algorithm, geometry) is null)
             .Select(algorithm => PlanOf(algorithm, geometry))
             .Select(plan => plan with { Reason = $"estimated {Cycles(plan)}" })
             .OrderBy(plan => plan.EstimatedCycles),

@@ -19,10 +19,11 @@ public class ResidualTests
     [InlineData(ConvAlgorithm.Im2colGemm)]
     [InlineData(ConvAlgorithm.SpatialLanes)]
     [InlineData(ConvAlgorithm.ChannelLanes)]
+    [InlineData(ConvAlgorithm.Winograd)]
     public void It_comes_between_bias_and_clamp(ConvAlgorithm algorithm)
     {
         var layer = new GroupedConv2d(Layer.Options with { Algorithm = algorithm }, Layer.Weights, Layer.Bias);
-        var unclamped = new GroupedConv2d(Layer.Options with { Clamp = OutputClamp.None }, Layer.Weights, Layer.Bias);
+        var unclamped = new GroupedConv2d(layer.Options with { Clamp = OutputClamp.None }, Layer.Weights, Layer.Bias);
         float[] sums = TestData.Run(unclamped, 2, 5, 7, Input);
         float[] expected = [.. sums.Zip(Residual, (sum, residual) => Math.Max(0f, sum + residual))];
         var actual = new float[expected.Length];

@@ -23,6 +23,10 @@ internal static class TestData
         return values;
     }
 
+    /// <summary>Every algorithm that can run a layer and gives the bits of the definition.</summary>
+    public static IEnumerable<ConvAlgorithm> Algorithms(GroupedConv2dOptions options, int height, int width) =>
+        ConvPlan.Candidates(new ConvGeometry(options, batch: 1, height, width)).Select(plan => plan.Algorithm);
+
     /// <summary>The layer's output by the definition.</summary>
     public static float[] Reference(GroupedConv2d layer, int batch, int height, int width, float[] input)
     {

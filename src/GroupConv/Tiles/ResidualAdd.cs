@@ -1,6 +1,6 @@
 using GroupConv.Vectors;
 
-namespace GroupConv.ChannelLanes;
+namespace GroupConv.Tiles;
 
 /// <summary>The end of the epilogue for outputs that are in their planes already.</summary>
 internal static unsafe class ResidualAdd<TLanes, TVector>
