@@ -49,7 +49,7 @@ internal sealed class Entrant : IDisposable
 
     public float[] Output(LayerData data, int way = 0)
     {
-        Ways[way].Burst(OneCall, new Samples(capacity: 1));
+        Ways[way].Burst(OneCall, []);
         var output = new float[data.Geometry.OutElements];
         Ways[way].CopyOutput(output);
         return output;

@@ -1,5 +1,4 @@
 using GroupConv.Benchmarks.Peers.Timing;
-using GroupConv.Cli.Measurement;
 
 namespace GroupConv.Benchmarks.Peers;
 
@@ -12,8 +11,8 @@ internal interface IPreparedLayer : IDisposable
     /// <summary>The process that computes.</summary>
     int ProcessId { get; }
 
-    /// <summary>Calls it several times in a row, and adds a sample for each that counts.</summary>
-    void Burst(BurstShape shape, Samples samples);
+    /// <summary>Calls it several times in a row, and adds the time of each that counts.</summary>
+    void Burst(BurstShape shape, List<double> seconds);
 
     /// <summary>What the last call computed.</summary>
     /// <param name="output">[N, Cout, OutHeight, OutWidth], flat.</param>

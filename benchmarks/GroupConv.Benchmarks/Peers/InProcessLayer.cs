@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using GroupConv.Benchmarks.Peers.Timing;
-using GroupConv.Cli.Measurement;
 
 namespace GroupConv.Benchmarks.Peers;
 
@@ -11,7 +10,7 @@ internal abstract class InProcessLayer : IPreparedLayer
 
     public int ProcessId => Environment.ProcessId;
 
-    public void Burst(BurstShape shape, Samples samples)
+    public void Burst(BurstShape shape, List<double> seconds)
     {
         for (int call = 0; call < shape.WarmUpCalls; call++)
             Run();
@@ -20,7 +19,7 @@ internal abstract class InProcessLayer : IPreparedLayer
             long began = Stopwatch.GetTimestamp();
             for (int call = 0; call < shape.CallsPerSample; call++)
                 Run();
-            samples.Add(Stopwatch.GetElapsedTime(began).TotalSeconds / shape.CallsPerSample);
+            seconds.Add(Stopwatch.GetElapsedTime(began).TotalSeconds / shape.CallsPerSample);
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed class LayerComparison(IContender ours, IReadOnlyList<IContender>
                 first += entrant.Ways.Count;
             }
 
-            return new LayerOutcome(layer.Name, ConvCost.Of(g).Flops, outcomes[0], outcomes[1..]);
+            return new LayerOutcome(layer.Name, ConvCost.Of(g).Flops, outcomes[0], outcomes[1..]) { Disturbed = rounds.Disturbed };
         }
         finally
         {

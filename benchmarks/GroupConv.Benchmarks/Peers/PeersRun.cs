@@ -77,6 +77,8 @@ internal sealed class PeersRun : IDisposable
             LayerOutcome outcome = comparison.Measure(layer);
             foreach (Outcome peer in outcome.Peers.Where(peer => peer.WhyNot is not null))
                 _console.Complain($"{layer.Name}: {peer.Contender} {(peer.IsWrong ? "computed something else" : "cannot")}: {peer.WhyNot}");
+            if (outcome.Disturbed > 0)
+                _console.Complain($"{layer.Name}: other programs were busy in {Numbers.Percent(outcome.Disturbed)} of the rounds");
             _report.Add(outcome);
             return outcome;
         }

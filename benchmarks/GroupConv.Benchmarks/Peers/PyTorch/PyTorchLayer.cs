@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using GroupConv.Benchmarks.Peers.Timing;
-using GroupConv.Cli.Measurement;
 
 namespace GroupConv.Benchmarks.Peers.PyTorch;
 
@@ -12,7 +11,7 @@ internal sealed class PyTorchLayer(PyTorchProcess process, int id, string varian
 
     public int ProcessId => process.Id;
 
-    public void Burst(BurstShape shape, Samples samples)
+    public void Burst(BurstShape shape, List<double> seconds)
     {
         JsonObject answer = process.Ask("burst", new JsonObject
         {
@@ -21,8 +20,8 @@ internal sealed class PyTorchLayer(PyTorchProcess process, int id, string varian
             ["samples"] = shape.Samples,
             ["calls"] = shape.CallsPerSample,
         });
-        foreach (JsonNode? seconds in answer["seconds"]!.AsArray())
-            samples.Add((double)seconds!);
+        foreach (JsonNode? sample in answer["seconds"]!.AsArray())
+            seconds.Add((double)sample!);
     }
 
     public void CopyOutput(Span<float> output)

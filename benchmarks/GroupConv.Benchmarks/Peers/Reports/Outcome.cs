@@ -23,6 +23,9 @@ internal sealed record Outcome(string Contender, string Variant, Samples? Sample
 /// <param name="Peers">In the order of the columns.</param>
 internal sealed record LayerOutcome(string Name, long Flops, Outcome Ours, IReadOnlyList<Outcome> Peers)
 {
+    /// <summary>Share of its rounds in which other programs were busy.</summary>
+    public double Disturbed { get; init; }
+
     public double Gflops(Outcome outcome) => Flops / outcome.Seconds / 1e9;
 
     /// <summary>Over 1 where ours is faster; not a number where the peer was not timed.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime;
-using GroupConv.Cli.Measurement;
 
 namespace GroupConv.Benchmarks.Peers.Timing;
 
@@ -15,13 +14,14 @@ internal static class CompilationWarmUp
 
     public static void Run(IPreparedLayer layer)
     {
-        var samples = new Samples(capacity: 0);
+        var seconds = new List<double>();
         long start = Stopwatch.GetTimestamp();
         long changed = start;
         long methods = 0;
         while (Stopwatch.GetElapsedTime(changed) < Settled && Stopwatch.GetElapsedTime(start) < Longest)
         {
-            layer.Burst(BurstShape.First, samples);
+            seconds.Clear();
+            layer.Burst(BurstShape.First, seconds);
             Thread.Sleep(1); // the compiler's turn
             if (JitInfo.GetCompiledMethodCount() is var now && now != methods)
             {
