@@ -59,7 +59,7 @@ internal sealed class PeersRun : IDisposable
         });
         if (outcomes.Count == 0)
             throw new UserErrorException("none of the layers could be measured");
-        _report.End(_peers.Select((peer, i) => $"{peer.Name}: {Summary(outcomes, i)}"));
+        _report.End(Summary(outcomes));
         return outcomes.Any(layer => layer.Peers.Any(peer => peer.IsWrong)) ? ExitCode.Difference : ExitCode.Success;
     }
 
@@ -89,8 +89,21 @@ internal sealed class PeersRun : IDisposable
         }
     }
 
-    private static string Summary(List<LayerOutcome> outcomes, int peer) =>
-        PeerSummary.Of(outcomes.Select(layer => (layer.Name, layer.Ratio(layer.Peers[peer]))))?.ToString() ?? "no layer was timed";
+    private IEnumerable<string> Summary(List<LayerOutcome> outcomes)
+    {
+        List<LayerOutcome> counted = [.. outcomes.Where(layer => layer.Counts)];
+        if (counted.Count < outcomes.Count)
+        {
+            yield return $"{outcomes.Count - counted.Count} of {outcomes.Count} layers do not count: "
+                + "other programs were busy in most of their rounds";
+        }
+
+        for (int i = 0; i < _peers.Count; i++)
+        {
+            PeerSummary? summary = PeerSummary.Of(counted.Select(layer => (layer.Name, layer.Ratio(layer.Peers[i]))));
+            yield return $"{_peers[i].Name}: {summary?.ToString() ?? "no layer counts"}";
+        }
+    }
 
     /// <summary>Several times with pauses: for a moment another program may hold a core.</summary>
     private double Peak()

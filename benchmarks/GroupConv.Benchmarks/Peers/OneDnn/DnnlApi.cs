@@ -96,7 +96,8 @@ internal sealed unsafe class DnnlApi
         long* before = stackalloc long[] { g.PadTop, g.PadLeft };
         long* after = stackalloc long[] { g.PadBottom, g.PadRight };
         Check(((delegate* unmanaged[Cdecl]<DnnlConvolutionDescription*, int, int, DnnlMemoryDescription*, DnnlMemoryDescription*,
-            DnnlMemoryDescription*, DnnlMemoryDescription*, long*, long*, long*, long*, int>)At("dnnl_dilated_convolution_forward_desc_init"))(
+            DnnlMemoryDescription*, DnnlMemoryDescription*, long*, long*, long*, long*, int>)At(
+            "dnnl_dilated_convolution_forward_desc_init"))(
             &operation, DnnlConstants.ForwardInference, DnnlConstants.ConvolutionAuto, &source, &weights, &bias, &destination,
             strides, dilation, before, after));
         Check(((delegate* unmanaged[Cdecl]<nint*, void*, nint, nint, nint, int>)At("dnnl_primitive_desc_create"))(

@@ -38,7 +38,9 @@ internal sealed class DnnlLayer : InProcessLayer
 
         DnnlMemoryDescription plainInput = api.Describe(DnnlConstants.Plain4d, inputShape);
         int plainFormat = g.Groups == 1 ? DnnlConstants.Plain4d : DnnlConstants.Plain5d;
-        DnnlMemory input = blocked ? Reordered(plainInput, data.Input, DnnlConstants.QuerySource) : Keep(new(api, engine, plainInput, data.Input));
+        DnnlMemory input = blocked
+            ? Reordered(plainInput, data.Input, DnnlConstants.QuerySource)
+            : Keep(new DnnlMemory(api, engine, plainInput, data.Input));
         DnnlMemory weights = Reordered(api.Describe(plainFormat, weightShape), data.Weights, DnnlConstants.QueryWeights);
         _output = Keep(new DnnlMemory(api, engine, api.FormatOf(_descriptor, DnnlConstants.QueryDestination)));
         _arguments =

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace GroupConv.Benchmarks.Peers.OneDnn;
 
-/// <summary>dnnl_memory_desc_t: the shape of a tensor and its order in memory. Only the library looks inside; it has 696 bytes in 2.6.</summary>
+/// <summary>
+/// dnnl_memory_desc_t: the shape of a tensor and its order in memory. Only the library looks inside; it has 696 bytes in 2.6.
+/// </summary>
 [StructLayout(LayoutKind.Sequential, Size = 1024)]
 internal struct DnnlMemoryDescription;
 

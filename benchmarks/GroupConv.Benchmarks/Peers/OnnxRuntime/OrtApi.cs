@@ -59,7 +59,8 @@ internal sealed unsafe class OrtApi
         {
             Check(((delegate* unmanaged[Cdecl]<nint, int, nint>)At(OrtFunction.SetIntraOpNumThreads))(options, threads));
             Check(((delegate* unmanaged[Cdecl]<nint, int, nint>)At(OrtFunction.SetInterOpNumThreads))(options, 1));
-            Check(((delegate* unmanaged[Cdecl]<nint, int, nint>)At(OrtFunction.SetSessionGraphOptimizationLevel))(options, AllOptimizations));
+            Check(((delegate* unmanaged[Cdecl]<nint, int, nint>)At(OrtFunction.SetSessionGraphOptimizationLevel))(
+                options, AllOptimizations));
             fixed (byte* start = model)
             {
                 Check(((delegate* unmanaged[Cdecl]<nint, byte*, nuint, nint, nint*, nint>)At(OrtFunction.CreateSessionFromArray))(
@@ -78,7 +79,8 @@ internal sealed unsafe class OrtApi
     public nint CreateTensor(AlignedFloats values, params ReadOnlySpan<long> shape)
     {
         nint memory, tensor;
-        Check(((delegate* unmanaged[Cdecl]<int, int, nint*, nint>)At(OrtFunction.CreateCpuMemoryInfo))(DeviceAllocator, DefaultMemory, &memory));
+        Check(((delegate* unmanaged[Cdecl]<int, int, nint*, nint>)At(OrtFunction.CreateCpuMemoryInfo))(
+            DeviceAllocator, DefaultMemory, &memory));
         try
         {
             fixed (long* lengths = shape)

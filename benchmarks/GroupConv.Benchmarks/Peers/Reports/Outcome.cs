@@ -26,6 +26,12 @@ internal sealed record LayerOutcome(string Name, long Flops, Outcome Ours, IRead
     /// <summary>Share of its rounds in which other programs were busy.</summary>
     public double Disturbed { get; init; }
 
+    /// <summary>
+    /// Whether the ratios mean anything. Up to half of disturbed rounds leave the 25th percentile in the good ones, since others only
+    /// ever make a call slower.
+    /// </summary>
+    public bool Counts => Disturbed <= 0.5;
+
     public double Gflops(Outcome outcome) => Flops / outcome.Seconds / 1e9;
 
     /// <summary>Over 1 where ours is faster; not a number where the peer was not timed.</summary>

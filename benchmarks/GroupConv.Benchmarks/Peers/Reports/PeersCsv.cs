@@ -9,7 +9,7 @@ internal sealed class PeersCsv(CliConsole console) : IPeersReport
     public void Begin(IEnumerable<string> facts, IReadOnlyList<string> peers)
     {
         WriteToError(facts);
-        console.Out.WriteLine("layer,contender,variant,p25_ms,median_ms,gflops,ratio,samples");
+        console.Out.WriteLine("layer,contender,variant,p25_ms,median_ms,gflops,ratio,samples,disturbed");
     }
 
     public void Add(LayerOutcome layer)
@@ -24,8 +24,8 @@ internal sealed class PeersCsv(CliConsole console) : IPeersReport
     private static string Row(LayerOutcome layer, Outcome outcome) => outcome.Samples is { } samples
         ? string.Create(CultureInfo.InvariantCulture,
             $"{layer.Name},{outcome.Contender},{Field(outcome.Variant)},{1e3 * samples.P25:0.00000},{1e3 * samples.Median:0.00000},"
-            + $"{layer.Gflops(outcome):0.000},{layer.Ratio(outcome):0.000},{samples.Count}")
-        : $"{layer.Name},{outcome.Contender},{Field($"{(outcome.IsWrong ? "wrong" : "cannot")}: {outcome.WhyNot}")},,,,,0";
+            + $"{layer.Gflops(outcome):0.000},{layer.Ratio(outcome):0.000},{samples.Count},{layer.Disturbed:0.00}")
+        : $"{layer.Name},{outcome.Contender},{Field($"{(outcome.IsWrong ? "wrong" : "cannot")}: {outcome.WhyNot}")},,,,,0,";
 
     private static string Field(string text) => text.Replace(',', ';');
 

@@ -13,7 +13,8 @@ internal sealed class PeersTable(CliConsole console) : IPeersReport
     {
         foreach (string fact in facts)
             console.Out.WriteLine(fact);
-        console.Out.WriteLine("Times are the 25th percentile of calls, FLOPs = 2 x MACs; ratio is the peer's time over ours, over 1 where ours is faster.");
+        console.Out.WriteLine(
+            "Times are the 25th percentile of calls, FLOPs = 2 x MACs; ratio is the peer's time over ours, over 1 where ours is faster.");
         console.Out.WriteLine();
         console.Out.Flush();
         _table = new TextTable(
