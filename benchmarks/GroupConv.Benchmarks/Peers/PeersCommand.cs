@@ -37,11 +37,12 @@ internal static class PeersCommand
         Option<Setting<IReadOnlyList<PeerEntry>>> peers = CommonOptions.Create(
             "--peers", "Peers to time, with commas.", PeerCatalog.Parse, byDefault: PeerCatalog.Names);
         Option<Setting<ConvAlgorithm>> algorithm = CommonOptions.Algorithm();
+        Option<Setting<TensorLayout>> layout = CommonOptions.Layout();
         Option<Setting<BenchFormat>> format = CommonOptions.Format();
-        var command = new Command("peers", Description) { layers, threads, seconds, only, peers, algorithm, format };
+        var command = new Command("peers", Description) { layers, threads, seconds, only, peers, algorithm, layout, format };
         command.SetAction((parsed, _) =>
         {
-            var settings = new PeersSettings(parsed.Read(threads), parsed.Read(seconds), parsed.Read(algorithm), parsed.Read(peers));
+            var settings = new PeersSettings(parsed.Read(threads), parsed.Read(seconds), parsed.Read(algorithm), parsed.Read(layout), parsed.Read(peers));
             IReadOnlyList<Layer> chosen = Choose(InputFile.Read(parsed.Read(layers)!, LayerFile.Read), parsed.Read(only));
             IPeersReport report = parsed.Read(format) == BenchFormat.Csv ? new PeersCsv(console) : new PeersTable(console);
             using var run = new PeersRun(settings, console, report);

@@ -23,7 +23,7 @@ internal sealed class PeersRun : IDisposable
         _settings = settings;
         _console = console;
         _report = report;
-        _ours = new GroupConvContender(settings.Threads);
+        _ours = new GroupConvContender(settings.Threads, settings.Layout);
         foreach (PeerEntry peer in settings.Peers)
         {
             try
@@ -122,7 +122,7 @@ internal sealed class PeersRun : IDisposable
     [
         MachineText.Describe(_settings.Threads),
         $"FMA peak {Numbers.Short(Peak())} GFLOP/s on registers alone",
-        $"{_ours.Name}: version {_ours.Version}, algorithm {_settings.Algorithm}",
+        $"{_ours.Name}: version {_ours.Version}, algorithm {_settings.Algorithm}, {_settings.Layout} in and out",
         .. _peers.Select(peer => $"{peer.Name}: version {peer.Version}"),
         .. _missing,
     ];

@@ -7,8 +7,8 @@ namespace GroupConv.ChannelLanes;
 internal static class ChannelLanesCost
 {
     private const double MultiplyAddsPerCycle = 1.9;
-    private const double SingleRowTapCycles = 4.5;
-    private const double PermutedTapCycles = 6;
+    private const double SingleRowTapCycles = 5;
+    private const double PermutedTapCycles = 10;
     private const double TileCycles = 20;
     private const double SiteCycles = 1.5;
     private const double TransposeCycles = 5;
