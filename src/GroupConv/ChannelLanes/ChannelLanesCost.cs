@@ -6,11 +6,11 @@ namespace GroupConv.ChannelLanes;
 /// <summary>The cost model of docs/kernels.md.</summary>
 internal static class ChannelLanesCost
 {
-    private const double MultiplyAddsPerCycle = 2;
+    private const double MultiplyAddsPerCycle = 1.9;
     private const double SingleRowTapCycles = 4.5;
     private const double PermutedTapCycles = 6;
-    private const double TileCycles = 25;
-    private const double SiteCycles = 2;
+    private const double TileCycles = 20;
+    private const double SiteCycles = 1.5;
     private const double TransposeCycles = 5;
     private const double RowCycles = 10;
     private const double CopyCycles = 0.25;
@@ -19,11 +19,15 @@ internal static class ChannelLanesCost
     {
         ConvGeometry g = plan.Geometry;
         double blocks = CeilDiv(g.Taps, plan.TapBlock);
-        double multiply = plan.PanelsOf(plan.UnitVectors).Sum(panel => PanelCycles(plan, panel.Rows, blocks));
-        double turn = !plan.WritesPlanes ? 0 : TransposeCycles * plan.UnitVectors * plan.UnitPositions;
+        long lastVectors = plan.Vectors - (plan.ChannelBlocks - 1) * plan.UnitVectors;
+        double multiply = ((plan.ChannelBlocks - 1) * VectorsCycles(plan, plan.UnitVectors, blocks) + VectorsCycles(plan, lastVectors, blocks)) / plan.ChannelBlocks;
+        double turn = !plan.WritesPlanes ? 0 : TransposeCycles * plan.UnitPositions * plan.Vectors / plan.ChannelBlocks;
         double copy = plan.CopiesInput ? (double)plan.InBlocks * plan.UnitInputRows * (RowCycles + plan.Pitch * plan.InBlock * CopyCycles) : 0;
         return plan.Units * (multiply + turn + copy);
     }
+
+    private static double VectorsCycles(ChannelLanesPlan plan, long vectors, double blocks) =>
+        plan.PanelsOf(vectors).Sum(panel => PanelCycles(plan, panel.Rows, blocks));
 
     private static double PanelCycles(ChannelLanesPlan plan, int rows, double blocks)
     {

@@ -49,7 +49,8 @@ internal sealed record ChannelLanesPlan : ConvPlan
             UnitRows = CeilDiv(geometry.OutHeight, blocks);
             RowBlocks = CeilDiv(geometry.OutHeight, UnitRows);
             long panels = CeilDiv(Vectors, PanelVectors);
-            UnitVectors = Math.Min(Vectors, CeilDiv(panels, Math.Min(panels, CeilDiv(WantedUnits, images * RowBlocks))) * PanelVectors);
+            long channelBlocks = Math.Min(panels, CeilDiv(WantedUnits, images * RowBlocks));
+            UnitVectors = OutBlock > lanes ? CeilDiv(panels, channelBlocks) * PanelVectors : CeilDiv(Vectors, channelBlocks);
             ChannelBlocks = CeilDiv(Vectors, UnitVectors);
             Units = geometry.Batch * Parts * ChannelBlocks * RowBlocks;
             UnitsPerTask = PerTask(Units, UnitPositions * UnitVectors * lanes * geometry.Taps);

@@ -19,7 +19,7 @@ internal sealed record DepthwisePlan : ConvPlan
     private const double TileCycles = 25;
     private const double RowCycles = 2;
     private const double MultiplyAddsPerCycle = 1.4;
-    private const double ShuffleCycles = 4;
+    private const double ShuffleCycles = 9;
     private const double UnitCycles = 30;
 
     public DepthwisePlan(ConvGeometry geometry, VectorTier tier)
@@ -92,7 +92,8 @@ internal sealed record DepthwisePlan : ConvPlan
     {
         get
         {
-            double vectors = (double)Geometry.OutHeight * Strips;
+            // Rows at the ends of a unit take a turn for every output row that they reach, also where it is not there.
+            double vectors = (Geometry.OutHeight + (Geometry.Stride == 1 ? Geometry.Kernel.Height - 1 : 0) * (double)Blocks) * Strips;
             double row = RowCycles + Geometry.Taps / MultiplyAddsPerCycle + (Geometry.Stride == 1 ? 0 : ShuffleCycles);
             return Units * (UnitCycles + CeilDiv(Strips, 2) * TileCycles) + (double)Geometry.Batch * Planes * vectors * row;
         }

@@ -21,7 +21,7 @@ internal sealed record Im2colGemmPlan : ConvPlan
     private const int LeastPanels = 2;
 
     // The cost model of docs/kernels.md.
-    private const double MultiplyAddsPerCycle = 2;
+    private const double MultiplyAddsPerCycle = 1.85;
     private const double TileCycles = 40;
     private const double PackCyclesContiguous = 0.5;
     private const double PackCyclesStrided = 1.75;

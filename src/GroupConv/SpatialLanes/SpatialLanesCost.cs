@@ -6,8 +6,8 @@ namespace GroupConv.SpatialLanes;
 internal static class SpatialLanesCost
 {
     // Two multiply-adds a cycle; a tile of one channel waits for its loads, ten for eight multiply-adds.
-    private const double MultiplyAddsPerCycle = 2;
-    private const double SingleRowTapCycles = 5;
+    private const double MultiplyAddsPerCycle = 1.95;
+    private const double SingleRowTapCycles = 6.7;
 
     // Beside its taps, a tile reads its sites, adds the bias and stores; a unit starts its rows.
     private const double TileCycles = 20;
@@ -16,9 +16,9 @@ internal static class SpatialLanesCost
 
     // The inputs of a tile's sites that do not fit the first-level cache with the weights come from the second; and where planes are not
     // copied side by side they lie far apart, and compete for the same places in the cache.
-    private const double FirstLevelBytes = 32 * 1024;
+    private const double FirstLevelBytes = 24 * 1024;
     private const double CacheLineBytes = 64;
-    private const double SecondLevelFactor = 1.12;
+    private const double SecondLevelFactor = 1.25;
     private const double FarPlanesFactor = 1.35;
 
     private const double CopyCycles = 0.25;
