@@ -38,7 +38,8 @@ public sealed class PeersRunTests : IDisposable
         var report = new PeersCsv(new CliConsole(_output, _error, OutIsTerminal: false, ErrorIsTerminal: false));
         report.Begin(["a machine"], ["good", "unable"]);
         report.Add(new LayerOutcome("small", Flops: 2_000_000, new Outcome("groupconv", "Im2colGemm", Timed(0.001)),
-            [new Outcome("good", "a,b", Timed(0.002)), new Outcome("unable", "", null, "no, sorry")]) { Disturbed = 0.25 });
+            [new Outcome("good", "a,b", Timed(0.002)), new Outcome("unable", "", null, "no, sorry")])
+        { Disturbed = 0.25 });
         report.End(["a summary"]);
 
         _output.ToString().Split(Environment.NewLine).Should().Equal(
@@ -71,7 +72,7 @@ public sealed class PeersRunTests : IDisposable
             new PeerEntry("absent", "install-absent.sh", _ => throw new PeerMissingException("not here")),
         ];
         var layer = new Layer("small", new ConvGeometry(new GroupedConv2dOptions(8, 16, 3) { Groups = 4 }, 1, 8, 8));
-        using var run = new PeersRun(new PeersSettings(1, 0.001, ConvAlgorithm.Auto, entries), console, report);
+        using var run = new PeersRun(new PeersSettings(1, 0.001, ConvAlgorithm.Auto, TensorLayout.Nchw, entries), console, report);
         return run.Run([layer]);
     }
 }
