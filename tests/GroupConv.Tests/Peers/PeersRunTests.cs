@@ -37,8 +37,9 @@ public sealed class PeersRunTests : IDisposable
     {
         var report = new PeersCsv(new CliConsole(_output, _error, OutIsTerminal: false, ErrorIsTerminal: false));
         report.Begin(["a machine"], ["good", "unable"]);
-        report.Add(new LayerOutcome("small", Flops: 2_000_000, new Outcome("groupconv", "Im2colGemm", Timed(0.001)),
-            [new Outcome("good", "a,b", Timed(0.002)), new Outcome("unable", "", null, "no, sorry")]) { Disturbed = 0.25 });
+        Outcome[] contenders = [new Outcome("good", "a,b", Timed(0.002)), new Outcome("unable", "", null, "no, sorry")];
+        var own = new Outcome("groupconv", "Im2colGemm", Timed(0.001));
+        report.Add(new LayerOutcome("small", Flops: 2_000_000, own, contenders) { Disturbed = 0.25 });
         report.End(["a summary"]);
 
         _output.ToString().Split(Environment.NewLine).Should().Equal(
