@@ -33,7 +33,8 @@ internal sealed unsafe class DepthwiseJob<TTile>(PreparedDepthwise prepared)
         {
             InputRows = inputRows,
             OutputPitch = _outRow,
-            Clamped = _geometry.Options.Clamp != OutputClamp.None,
+            ClampedBelow = _geometry.Options.Clamp.Min > float.NegativeInfinity,
+            ClampedAbove = _geometry.Options.Clamp.Max < float.PositiveInfinity,
             Min = _geometry.Options.Clamp.Min,
             Max = _geometry.Options.Clamp.Max,
         };

@@ -19,12 +19,12 @@ internal static unsafe class DepthwiseEpilogue<TLanes, TVector, TOperands>
         sum = TLanes.Add(sum, TOperands.Bias(arguments.Bias, 0));
         if (arguments.Residual != null)
             sum = TLanes.Add(sum, TLanes.Load(arguments.Residual + target));
-        if (arguments.Clamped)
-        {
-            sum = TLanes.AtLeast(sum, TLanes.Broadcast(arguments.Min));
-            sum = TLanes.AtMost(sum, TLanes.Broadcast(arguments.Max));
-        }
 
+        // Under one condition the JIT would load both limits first, and for the second have no register.
+        if (arguments.ClampedBelow)
+            sum = TLanes.AtLeast(sum, TLanes.Broadcast(arguments.Min));
+        if (arguments.ClampedAbove)
+            sum = TLanes.AtMost(sum, TLanes.Broadcast(arguments.Max));
         TLanes.Store(sum, arguments.Output + target);
     }
 }

@@ -51,8 +51,8 @@ internal unsafe struct DepthwiseTileArguments
     /// <summary>As the operands read it; -0 for a layer without bias, which changes no sum.</summary>
     public float* Bias;
 
-    /// <summary>Whether there are limits.</summary>
-    public bool Clamped;
+    /// <summary>Whether there is a least and a greatest output; ReLU has only the one.</summary>
+    public bool ClampedBelow, ClampedAbove;
 
     /// <summary>The clamp's limits.</summary>
     public float Min, Max;

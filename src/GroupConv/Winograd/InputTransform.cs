@@ -57,9 +57,9 @@ internal static unsafe class InputTransform<TLanes, TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Write(TVector d0, TVector d1, TVector d2, TVector d3, TVector d4, TVector d5, float* v, long pitch)
     {
-        TVector product = TLanes.Broadcast(A2 * B2), sum = TLanes.Broadcast(-(A2 + B2));
-        TLanes.Store(TLanes.MultiplyAdd(product, d0, TLanes.MultiplyAdd(sum, d2, d4)), v);
-        TLanes.Store(TLanes.MultiplyAdd(product, d1, TLanes.MultiplyAdd(sum, d3, d5)), v + 5 * pitch);
+        // The JIT keeps the constants in registers through the loop; a variable for one of them would take a second register.
+        TLanes.Store(TLanes.MultiplyAdd(TLanes.Broadcast(A2 * B2), d0, TLanes.MultiplyAdd(TLanes.Broadcast(-(A2 + B2)), d2, d4)), v);
+        TLanes.Store(TLanes.MultiplyAdd(TLanes.Broadcast(A2 * B2), d1, TLanes.MultiplyAdd(TLanes.Broadcast(-(A2 + B2)), d3, d5)), v + 5 * pitch);
         TVector even = TLanes.MultiplyAdd(TLanes.Broadcast(-B2), d2, d4), odd = TLanes.MultiplyAdd(TLanes.Broadcast(-B2), d1, d3);
         TLanes.Store(TLanes.MultiplyAdd(TLanes.Broadcast(A), odd, even), v + pitch);
         TLanes.Store(TLanes.MultiplyAdd(TLanes.Broadcast(-A), odd, even), v + 2 * pitch);

@@ -19,9 +19,6 @@ internal static unsafe class OutputTransform<TLanes, TVector>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(float* sums, long pitch, long vectors, in WinogradEpilogue epilogue, float* spare, float* outputs, long outputPitch)
     {
-        TVector bias = TLanes.Broadcast(epilogue.Bias);
-        TVector min = TLanes.Broadcast(epilogue.Min), max = TLanes.Broadcast(epilogue.Max);
-        bool clamped = epilogue.Clamped;
         long row = Points * TLanes.Count;
         for (; vectors > 0; vectors--, sums += TLanes.Count, outputs += TLanes.Count)
         {
@@ -41,12 +38,14 @@ internal static unsafe class OutputTransform<TLanes, TVector>
             for (int i = 0; i < Outputs; i++, half += row, y += Outputs * outputPitch)
             {
                 Combine(half, TLanes.Count, out TVector y0, out TVector y1, out TVector y2, out TVector y3);
+                TVector bias = TLanes.Broadcast(epilogue.Bias); // read anew: the constants have the registers
                 y0 = TLanes.Add(y0, bias);
                 y1 = TLanes.Add(y1, bias);
                 y2 = TLanes.Add(y2, bias);
                 y3 = TLanes.Add(y3, bias);
-                if (clamped)
+                if (epilogue.Clamped)
                 {
+                    TVector min = TLanes.Broadcast(epilogue.Min), max = TLanes.Broadcast(epilogue.Max);
                     y0 = TLanes.AtMost(TLanes.AtLeast(y0, min), max);
                     y1 = TLanes.AtMost(TLanes.AtLeast(y1, min), max);
                     y2 = TLanes.AtMost(TLanes.AtLeast(y2, min), max);
@@ -64,14 +63,14 @@ internal static unsafe class OutputTransform<TLanes, TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Combine(float* m, long pitch, out TVector y0, out TVector y1, out TVector y2, out TVector y3)
     {
-        TVector minus = TLanes.Broadcast(-1f), zero = TLanes.Broadcast(0f);
+        // The constants are not variables for the same reason as in the input's transform.
         TVector plusA = TLanes.Load(m + pitch), minusA = TLanes.Load(m + 2 * pitch);
         TVector plusB = TLanes.Load(m + 3 * pitch), minusB = TLanes.Load(m + 4 * pitch);
-        TVector evenA = TLanes.Add(plusA, minusA), oddA = TLanes.MultiplyAdd(minus, minusA, plusA);
-        TVector evenB = TLanes.Add(plusB, minusB), oddB = TLanes.MultiplyAdd(minus, minusB, plusB);
+        TVector evenA = TLanes.Add(plusA, minusA), oddA = TLanes.MultiplyAdd(TLanes.Broadcast(-1f), minusA, plusA);
+        TVector evenB = TLanes.Add(plusB, minusB), oddB = TLanes.MultiplyAdd(TLanes.Broadcast(-1f), minusB, plusB);
         y0 = TLanes.Add(TLanes.Load(m), TLanes.Add(evenA, evenB));
-        y1 = TLanes.MultiplyAdd(TLanes.Broadcast(B), oddB, TLanes.MultiplyAdd(TLanes.Broadcast(A), oddA, zero));
-        y2 = TLanes.MultiplyAdd(TLanes.Broadcast(B2), evenB, TLanes.MultiplyAdd(TLanes.Broadcast(A2), evenA, zero));
+        y1 = TLanes.MultiplyAdd(TLanes.Broadcast(B), oddB, TLanes.MultiplyAdd(TLanes.Broadcast(A), oddA, TLanes.Broadcast(0f)));
+        y2 = TLanes.MultiplyAdd(TLanes.Broadcast(B2), evenB, TLanes.MultiplyAdd(TLanes.Broadcast(A2), evenA, TLanes.Broadcast(0f)));
         y3 = TLanes.MultiplyAdd(TLanes.Broadcast(B3), oddB, TLanes.MultiplyAdd(TLanes.Broadcast(A3), oddA, TLanes.Load(m + 5 * pitch)));
     }
 }

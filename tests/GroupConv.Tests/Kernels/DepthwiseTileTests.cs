@@ -19,6 +19,10 @@ public class DepthwiseTileTests
         (16, prepared => prepared.NewCall<Lanes512, Vector512<float>>()),
     ];
 
+    // Both limits, one of them, none.
+    private static readonly OutputClamp[] Clamps =
+        [OutputClamp.Relu6, OutputClamp.Relu, new OutputClamp(float.NegativeInfinity, 0.1f), OutputClamp.None];
+
     public static IEnumerable<object[]> Tiles =>
         from vector in Enumerable.Range(0, Vectors.Length)
         from tile in new (int Kernel, int Stride)[] { (3, 1), (3, 2), (5, 1), (7, 1) }
@@ -39,7 +43,7 @@ public class DepthwiseTileTests
         for (int i = 0; i < 40; i++)
         {
             var padding = new Padding(i % 3, i % 5, i % 4, i % 7);
-            Check(index, Options(kernel, stride) with { Padding = padding, Clamp = OutputClamp.Relu6, Bias = i % 2 == 0 }, 1, 7 + i % 4, 7 + i);
+            Check(index, Options(kernel, stride) with { Padding = padding, Clamp = Clamps[i % Clamps.Length], Bias = i % 2 == 0 }, 1, 7 + i % 4, 7 + i);
         }
     }
 
