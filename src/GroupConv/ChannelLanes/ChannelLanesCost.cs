@@ -18,21 +18,25 @@ internal static class ChannelLanesCost
     public static double Cycles(ChannelLanesPlan plan)
     {
         ConvGeometry g = plan.Geometry;
-        double blocks = CeilDiv(g.Taps, plan.TapBlock);
         long lastVectors = plan.Vectors - (plan.ChannelBlocks - 1) * plan.UnitVectors;
-        double multiply = ((plan.ChannelBlocks - 1) * VectorsCycles(plan, plan.UnitVectors, blocks) + VectorsCycles(plan, lastVectors, blocks)) / plan.ChannelBlocks;
+        double multiply = ((plan.ChannelBlocks - 1) * VectorsCycles(plan, plan.UnitVectors) + VectorsCycles(plan, lastVectors)) / plan.ChannelBlocks;
         double turn = !plan.WritesPlanes ? 0 : TransposeCycles * plan.UnitPositions * plan.Vectors / plan.ChannelBlocks;
         double copy = plan.CopiesInput ? (double)plan.InBlocks * plan.UnitInputRows * (RowCycles + plan.Pitch * plan.InBlock * CopyCycles) : 0;
         return plan.Units * (multiply + turn + copy);
     }
 
-    private static double VectorsCycles(ChannelLanesPlan plan, long vectors, double blocks) =>
-        plan.PanelsOf(vectors).Sum(panel => PanelCycles(plan, panel.Rows, blocks));
+    /// <summary>Whether panels of two vectors, which need no blocks of taps, are faster than those of four, which fit small planes better.</summary>
+    public static bool StreamingPays(ChannelLanesPlan plan) => 2 * PanelCycles(plan, 2) < PanelCycles(plan, 4);
 
-    private static double PanelCycles(ChannelLanesPlan plan, int rows, double blocks)
+    private static double VectorsCycles(ChannelLanesPlan plan, long vectors) => plan.PanelsOf(vectors).Sum(panel => PanelCycles(plan, panel.Rows));
+
+    private static double PanelCycles(ChannelLanesPlan plan, int rows)
     {
         int sites = RowPanel.Sites(rows);
-        double tap = plan.SharesVectors && plan.Geometry.OutChannelsPerGroup > 1 ? PermutedTapCycles : rows == 1 ? SingleRowTapCycles : rows * sites / MultiplyAddsPerCycle;
+        double tap = plan.SharesVectors && plan.Geometry.OutChannelsPerGroup > 1 ? PermutedTapCycles
+            : rows == 1 ? SingleRowTapCycles
+            : rows * sites / MultiplyAddsPerCycle;
+        double blocks = CeilDiv(plan.Geometry.Taps, plan.TapsTogether(rows));
         return CeilDiv(plan.UnitPositions, sites) * (blocks * (TileCycles + rows * sites * SiteCycles) + plan.Geometry.Taps * tap);
     }
 }

@@ -12,8 +12,11 @@ internal sealed record ChannelLanesPlan : ConvPlan
     // A unit's padded input and its outputs stay in the second-level cache.
     private const long UnitBytes = 256 * 1024;
 
-    // The weights of a block of taps for one panel stay in the first-level cache, with the inputs of a tile.
+    // A panel of two vectors streams its weights from the second-level cache as fast as it multiplies, through all taps at once. Wider
+    // ones keep a block of taps in the first-level cache, and so do pointwise layers, whose inputs lie far apart.
+    private const long StreamedPanelBytes = 256 * 1024;
     private const long PanelBytes = 16 * 1024;
+    private const int StreamedVectors = 2;
 
     // Smaller units would spend more on copying the same rows again than threads gain.
     private const long LeastPositions = 48;
@@ -39,8 +42,6 @@ internal sealed record ChannelLanesPlan : ConvPlan
             InBlocks = SharesVectors ? 1 : CeilDiv(geometry.InChannelsPerGroup, InBlock);
             CopiesInput = geometry.HasPadding;
             Pitch = geometry.PaddedWidth;
-            PanelVectors = OutBlock > lanes ? OutBlock / lanes : RowPanel.MostRows;
-
             long images = Math.Max(1, geometry.Batch * Parts);
             long rowBytes = sizeof(float) * (InBlocks * InBlock * geometry.Stride.Height * Pitch + (WritesPlanes ? Vectors * lanes * geometry.OutWidth : 0));
             long most = Math.Max(1, UnitBytes / rowBytes);
@@ -48,6 +49,9 @@ internal sealed record ChannelLanesPlan : ConvPlan
             long blocks = Math.Max(CeilDiv(geometry.OutHeight, most), Math.Min(CeilDiv(WantedUnits, images), geometry.OutHeight / least));
             UnitRows = CeilDiv(geometry.OutHeight, blocks);
             RowBlocks = CeilDiv(geometry.OutHeight, UnitRows);
+            PanelVectors = OutBlock > lanes ? OutBlock / lanes
+                : geometry.Kernel != 1 && ChannelLanesCost.StreamingPays(this) ? StreamedVectors
+                : RowPanel.MostRows;
             long panels = CeilDiv(Vectors, PanelVectors);
             long channelBlocks = Math.Min(panels, CeilDiv(WantedUnits, images * RowBlocks));
             UnitVectors = OutBlock > lanes ? CeilDiv(panels, channelBlocks) * PanelVectors : CeilDiv(Vectors, channelBlocks);
@@ -55,8 +59,7 @@ internal sealed record ChannelLanesPlan : ConvPlan
             Units = geometry.Batch * Parts * ChannelBlocks * RowBlocks;
             UnitsPerTask = PerTask(Units, UnitPositions * UnitVectors * lanes * geometry.Taps);
 
-            long tapBlocks = CeilDiv(geometry.Taps, Math.Max(1, PanelBytes / (sizeof(float) * lanes * Math.Min(UnitVectors, PanelVectors))));
-            TapBlock = CeilDiv(geometry.Taps, tapBlocks);
+            TapBlock = TapsTogether(Math.Min(UnitVectors, PanelVectors));
         }
     }
 
@@ -157,7 +160,14 @@ internal sealed record ChannelLanesPlan : ConvPlan
     public IEnumerable<RowPanel> PanelsOf(long vectors) =>
         OutBlock > Lanes
             ? Enumerable.Range(0, (int)vectors / PanelVectors).Select(panel => new RowPanel(panel * PanelVectors, PanelVectors))
-            : RowPanel.Of((int)vectors);
+            : RowPanel.Of((int)vectors, PanelVectors);
+
+    /// <summary>Taps that a tile with so many vectors adds before the next tile has its turn: all, or blocks of one size.</summary>
+    public long TapsTogether(long vectors)
+    {
+        long bytes = vectors <= StreamedVectors && Geometry.Kernel != 1 ? StreamedPanelBytes : PanelBytes;
+        return CeilDiv(Geometry.Taps, CeilDiv(Geometry.Taps, Math.Max(1, bytes / (sizeof(float) * Lanes * vectors))));
+    }
 
     /// <summary>No wider than a block of the output.</summary>
     private static VectorTier FittingTier(VectorTier tier, ConvGeometry geometry)

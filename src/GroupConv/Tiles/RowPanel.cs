@@ -7,13 +7,18 @@ internal readonly record struct RowPanel(int First, int Rows)
 {
     public const int MostRows = 4;
 
-    /// <summary>Cuts rows into panels of 4 and a rest, without a single one alone where there are others: 5 is 3 + 2, not 4 + 1.</summary>
-    public static IEnumerable<RowPanel> Of(int count)
+    /// <summary>
+    /// Cuts rows into panels of <paramref name="most"/> and a rest, without a single one alone where there are others: 5 is 3 + 2, neither
+    /// 4 + 1 nor 2 + 2 + 1.
+    /// </summary>
+    /// <param name="count">Rows.</param>
+    /// <param name="most">2 or 4.</param>
+    public static IEnumerable<RowPanel> Of(int count, int most = MostRows)
     {
         for (int first = 0; first < count;)
         {
             int left = count - first;
-            int rows = left == MostRows + 1 ? MostRows - 1 : Math.Min(left, MostRows);
+            int rows = left == 3 || left == MostRows + 1 ? 3 : Math.Min(left, most);
             yield return new RowPanel(first, rows);
             first += rows;
         }
