@@ -8,12 +8,17 @@ internal static class ChannelLanesCost
 {
     private const double MultiplyAddsPerCycle = 1.9;
     private const double SingleRowTapCycles = 5;
+    private const double DepthwiseTapCycles = 6.3;
     private const double PermutedTapCycles = 10;
     private const double TileCycles = 20;
     private const double SiteCycles = 1.5;
     private const double TransposeCycles = 5;
     private const double RowCycles = 10;
     private const double CopyCycles = 0.25;
+
+    // Every unit goes through the weights of its channels; those that do not fit the second-level cache come from the third.
+    private const double SecondLevelBytes = 256 * 1024;
+    private const double ThirdLevelBytesPerCycle = 16;
 
     public static double Cycles(ChannelLanesPlan plan)
     {
@@ -22,7 +27,9 @@ internal static class ChannelLanesCost
         double multiply = ((plan.ChannelBlocks - 1) * VectorsCycles(plan, plan.UnitVectors) + VectorsCycles(plan, lastVectors)) / plan.ChannelBlocks;
         double turn = !plan.WritesPlanes ? 0 : TransposeCycles * plan.UnitPositions * plan.Vectors / plan.ChannelBlocks;
         double copy = plan.CopiesInput ? (double)plan.InBlocks * plan.UnitInputRows * (RowCycles + plan.Pitch * plan.InBlock * CopyCycles) : 0;
-        return plan.Units * (multiply + turn + copy);
+        double weightBytes = sizeof(float) * (double)plan.Vectors * plan.Lanes * g.Taps;
+        double stream = weightBytes > SecondLevelBytes ? weightBytes / plan.ChannelBlocks / ThirdLevelBytesPerCycle : 0;
+        return plan.Units * (multiply + turn + copy + stream);
     }
 
     /// <summary>Whether panels of two vectors, which need no blocks of taps, are faster than those of four, which fit small planes better.</summary>
@@ -33,7 +40,7 @@ internal static class ChannelLanesCost
     private static double PanelCycles(ChannelLanesPlan plan, int rows)
     {
         int sites = RowPanel.Sites(rows);
-        double tap = plan.SharesVectors && plan.Geometry.OutChannelsPerGroup > 1 ? PermutedTapCycles
+        double tap = plan.SharesVectors ? (plan.Geometry.OutChannelsPerGroup > 1 ? PermutedTapCycles : DepthwiseTapCycles)
             : rows == 1 ? SingleRowTapCycles
             : rows * sites / MultiplyAddsPerCycle;
         double blocks = CeilDiv(plan.Geometry.Taps, plan.TapsTogether(rows));

@@ -5,7 +5,7 @@ namespace GroupConv.SpatialLanes;
 /// <summary>The cost model of docs/kernels.md.</summary>
 internal static class SpatialLanesCost
 {
-    // Two multiply-adds a cycle; a tile of one channel waits for its loads, ten for eight multiply-adds.
+    // Almost two multiply-adds a cycle; a tile of one channel waits for its loads, ten for eight multiply-adds.
     private const double MultiplyAddsPerCycle = 1.95;
     private const double SingleRowTapCycles = 6.7;
 
