@@ -146,9 +146,12 @@ public sealed record ConvGeometry
     internal bool IsOutShape(ReadOnlySpan<nint> shape)
     {
         int block = Options.OutputLayout.ChannelBlock();
-        ReadOnlySpan<nint> expected = [Batch, (OutChannels - 1) / block + 1, OutHeight, OutWidth, block];
+        ReadOnlySpan<nint> expected = [Batch, Options.OutputLayout.BlocksOf(OutChannels), OutHeight, OutWidth, block];
         return shape.SequenceEqual(block == 1 ? expected[..4] : expected);
     }
+
+    /// <summary>Padded input rows that neighbouring output rows see.</summary>
+    internal long InputRowsOf(long outputRows) => checked((outputRows - 1) * Stride.Height + (Kernel.Height - 1L) * Dilation.Height + 1);
 
     /// <summary>The same convolution from planes to planes.</summary>
     internal ConvGeometry AsPlanes() =>
@@ -157,7 +160,7 @@ public sealed record ConvGeometry
     private nint[] Shape(TensorLayout layout, int channels, int height, int width)
     {
         int block = layout.ChannelBlock();
-        return block == 1 ? [Batch, channels, height, width] : [Batch, (channels - 1) / block + 1, height, width, block];
+        return block == 1 ? [Batch, channels, height, width] : [Batch, layout.BlocksOf(channels), height, width, block];
     }
 
     private static (int Before, int After, int Padded, int Out) Axis(

@@ -91,7 +91,7 @@ public sealed unsafe partial class GroupedConv2d
             throw new ArgumentException(
                 $"input must be {(block == 1 ? "[N, Cin, H, W]" : $"[N, ceil(Cin / {block}), H, W, {block}]")}, but has shape {ShapeText.Of(lengths)}",
                 nameof(input));
-        nint channels = block == 1 ? Options.InChannels : (Options.InChannels - 1) / block + 1;
+        nint channels = Options.InputLayout.BlocksOf(Options.InChannels);
         if (lengths[1] != channels || (block > 1 && lengths[4] != block))
             throw new ArgumentException(
                 $"given groups={Options.Groups} and weights of shape {Options.WeightShapeText}, expected input {ShapeText.Of(lengths)} to have "

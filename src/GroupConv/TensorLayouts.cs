@@ -1,5 +1,6 @@
 using GroupConv.Layouts;
 using GroupConv.Memory;
+using GroupConv.Planning;
 using GroupConv.Threading;
 
 namespace GroupConv;
@@ -32,9 +33,12 @@ public static class TensorLayouts
     /// <exception cref="OverflowException">More than 2^63 - 1.</exception>
     public static long Elements(this TensorLayout layout, int batch, int channels, int height, int width)
     {
-        int block = layout.ChannelBlock();
-        return checked(batch * (((long)channels + block - 1) / block * block) * height * width);
+        long filled = (long)layout.BlocksOf(channels) * layout.ChannelBlock();
+        return checked(batch * filled * height * width);
     }
+
+    /// <summary>Blocks that hold so many channels.</summary>
+    internal static int BlocksOf(this TensorLayout layout, int channels) => (int)UnitSizes.CeilDiv(channels, layout.ChannelBlock());
 
     /// <summary>Copies a tensor into another layout; the channels that fill up a last block become zero.</summary>
     /// <param name="source">The tensor, flat.</param>

@@ -65,7 +65,7 @@ internal sealed unsafe class ChannelLanesJob<TLanes, TVector>(PreparedChannelLan
         else
         {
             long block = _plan.OutBlock;
-            long target = ((image * ((g.OutChannels + block - 1) / block) + firstChannel / block) * g.OutPlane + firstRow * g.OutWidth) * block;
+            long target = ((image * g.Options.OutputLayout.BlocksOf(g.OutChannels) + firstChannel / block) * g.OutPlane + firstRow * g.OutWidth) * block;
             arguments.Output = Output + target;
             arguments.Residual = Residual == null ? null : Residual + target;
             // From vector to vector: a block is one, or a panel is a block.
@@ -80,13 +80,12 @@ internal sealed unsafe class ChannelLanesJob<TLanes, TVector>(PreparedChannelLan
         ConvGeometry g = _geometry;
         long block = _plan.InBlock;
         long firstChannel = _plan.SharesVectors ? part * TLanes.Count : part * g.InChannelsPerGroup;
-        float* input = Input + (image * ((g.InChannels + block - 1) / block) + firstChannel / block) * g.InPlane * block;
+        float* input = Input + (image * g.Options.InputLayout.BlocksOf(g.InChannels) + firstChannel / block) * g.InPlane * block;
         long firstInputRow = firstRow * g.Stride.Height;
         if (!_plan.CopiesInput)
             return input + firstInputRow * _plan.Pitch * block + firstChannel % block;
-        long inputRows = _plan.UnitInputRows - (_plan.UnitRows - rows) * g.Stride.Height;
         float* spareRow = scratch + _plan.InBlocks * _plan.UnitPlane;
-        prepared.Rows.Copy(input, _plan.InBlocks, firstInputRow, inputRows, scratch, _plan.UnitPlane, spareRow);
+        prepared.Rows.Copy(input, _plan.InBlocks, firstInputRow, g.InputRowsOf(rows), scratch, _plan.UnitPlane, spareRow);
         return scratch + firstChannel % block;
     }
 

@@ -6,13 +6,17 @@ namespace GroupConv.ChannelLanes;
 /// <summary>The cost model of docs/kernels.md.</summary>
 internal static class ChannelLanesCost
 {
+    // Almost two multiply-adds a cycle; a tile of one vector of channels waits for its loads, and one that permutes them for that, too.
     private const double MultiplyAddsPerCycle = 1.9;
     private const double SingleRowTapCycles = 5;
     private const double DepthwiseTapCycles = 6.3;
     private const double PermutedTapCycles = 10;
+
+    // Beside its taps, a tile reads its positions, adds the bias and stores; then vectors are turned into planes.
     private const double TileCycles = 20;
     private const double SiteCycles = 1.5;
     private const double TransposeCycles = 5;
+
     private const double RowCycles = 10;
     private const double CopyCycles = 0.25;
 

@@ -121,7 +121,7 @@ internal sealed record ChannelLanesPlan : ConvPlan
     public long UnitPositions => UnitRows * Geometry.OutWidth;
 
     /// <summary>Padded input rows of a unit.</summary>
-    public long UnitInputRows => checked((UnitRows - 1) * Geometry.Stride.Height + (Geometry.Kernel.Height - 1L) * Geometry.Dilation.Height + 1);
+    public long UnitInputRows => Geometry.InputRowsOf(UnitRows);
 
     /// <summary>Floats from one plane of input to the next.</summary>
     public long UnitPlane => checked((CopiesInput ? UnitInputRows * Pitch : Geometry.InPlane) * InBlock);

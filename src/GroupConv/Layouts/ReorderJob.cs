@@ -92,9 +92,5 @@ internal sealed unsafe class ReorderJob : ParallelJob
         }
     }
 
-    private static void Clear(float* target, long length)
-    {
-        for (; length > 0; length--)
-            *target++ = 0f;
-    }
+    private static void Clear(float* target, long length) => new Span<float>(target, (int)length).Clear();
 }

@@ -1,6 +1,8 @@
+using System.Runtime.Intrinsics;
 using GroupConv.Padded;
 using GroupConv.Planning;
 using GroupConv.Tiles;
+using GroupConv.Vectors;
 
 namespace GroupConv.SpatialLanes;
 
@@ -40,7 +42,13 @@ internal sealed class PreparedSpatialLanes : IPreparedConv
     /// <summary>[sites]: where each site lies in an output plane. Pinned.</summary>
     public long[] Targets { get; }
 
-    public ConvCall NewCall() => SpatialTiles.NewCall(this);
+    public ConvCall NewCall() => Plan.Tier switch
+    {
+        VectorTier.Vector512 => new SpatialLanesCall<Lanes512, Vector512<float>>(this),
+        VectorTier.Vector256 => new SpatialLanesCall<Lanes256, Vector256<float>>(this),
+        VectorTier.Vector128 => new SpatialLanesCall<Lanes128, Vector128<float>>(this),
+        _ => new SpatialLanesCall<Lanes1, float>(this),
+    };
 
     private static long[] OffsetsOf(SpatialLanesPlan plan)
     {

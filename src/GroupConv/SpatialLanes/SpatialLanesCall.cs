@@ -49,7 +49,7 @@ internal sealed unsafe class SpatialLanesJob<TLanes, TVector>(PreparedSpatialLan
         {
             long firstInputRow = first / _plan.SitesPerRow * g.Stride.Height;
             long rows = (end - first) / _plan.SitesPerRow;
-            long inputRows = _plan.UnitInputRows - (_plan.UnitRows - rows) * g.Stride.Height;
+            long inputRows = g.InputRowsOf(rows);
             prepared.Rows.Copy(input, g.InChannelsPerGroup, firstInputRow, inputRows, scratch, _plan.UnitPlane, scratch + g.InChannelsPerGroup * _plan.UnitPlane);
             input = scratch - firstInputRow * _plan.Pitch; // sources count from the plane's first row
         }

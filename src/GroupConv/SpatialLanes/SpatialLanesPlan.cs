@@ -101,7 +101,7 @@ internal sealed record SpatialLanesPlan : ConvPlan
     public long UnitRows => UnitSites / SitesPerRow;
 
     /// <summary>Padded input rows of such a unit.</summary>
-    public long UnitInputRows => checked((UnitRows - 1) * Geometry.Stride.Height + (Geometry.Kernel.Height - 1L) * Geometry.Dilation.Height + 1);
+    public long UnitInputRows => Geometry.InputRowsOf(UnitRows);
 
     /// <summary>Floats of a unit's padded plane.</summary>
     public long UnitPlane => CopiesInput ? checked(UnitInputRows * Pitch) : Geometry.InPlane;
