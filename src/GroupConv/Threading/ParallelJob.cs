@@ -5,11 +5,10 @@ namespace GroupConv.Threading;
 /// </summary>
 internal abstract class ParallelJob
 {
-    private long _nextTask;
-    private long _taskCount;
+    private readonly TaskShares _shares = new();
+    private bool[] _slotTaken = [];
     private Exception? _error;
-    private int _maxThreads;
-    private int _joined;
+    private int _slots;
     private int _helpersAtWork;
 
     /// <summary>Runs one task. Slots number the threads at work on this run of the job: scratch memory is one piece for each.</summary>
@@ -19,21 +18,25 @@ internal abstract class ParallelJob
 
     internal void Begin(long taskCount, int maxThreads)
     {
-        _nextTask = 0;
-        _taskCount = taskCount;
+        _slots = Math.Max(1, maxThreads);
+        _shares.Reset(taskCount, _slots);
         _error = null;
-        _maxThreads = maxThreads;
-        _joined = 1; // the caller is always at work on its own job, as slot 0
+        if (_slotTaken.Length < _slots)
+            _slotTaken = new bool[_slots];
+        Array.Clear(_slotTaken);
+        _slotTaken[0] = true; // the caller is always at work on its own job
         _helpersAtWork = 0;
     }
 
     /// <summary>Makes the calling thread a helper, if there is work for it. Only under the team's lock, and only while the job is posted.</summary>
-    internal bool TryJoin(out int slot)
+    /// <param name="worker">The thread's number, from 1: it gets the slot of that number where it can, and with it the same share each time.</param>
+    /// <param name="slot">Its slot.</param>
+    internal bool TryJoin(int worker, out int slot)
     {
-        slot = _joined;
-        if (_joined >= _maxThreads || Volatile.Read(ref _nextTask) >= _taskCount)
+        slot = worker < _slots && !_slotTaken[worker] ? worker : Array.IndexOf(_slotTaken, false, 0, _slots);
+        if (slot < 0 || _shares.NoneLeft)
             return false;
-        _joined++;
+        _slotTaken[slot] = true;
         Interlocked.Increment(ref _helpersAtWork);
         return true;
     }
@@ -49,13 +52,14 @@ internal abstract class ParallelJob
     {
         try
         {
-            for (long task; (task = Interlocked.Increment(ref _nextTask) - 1) < _taskCount;)
+            int share = slot;
+            while (_shares.TryTake(ref share, out long task))
                 Execute(task, slot);
         }
         catch (Exception error)
         {
             _error = error;
-            Volatile.Write(ref _nextTask, _taskCount); // the rest would be in vain
+            _shares.TakeAll(); // the rest would be in vain
         }
     }
 

@@ -112,7 +112,7 @@ internal sealed class WorkerTeam
             int number = Interlocked.Increment(ref _workers);
             try
             {
-                new Thread(WorkForever) { IsBackground = true, Name = $"GroupConv worker {number}" }.UnsafeStart();
+                new Thread(() => WorkForever(number)) { IsBackground = true, Name = $"GroupConv worker {number}" }.UnsafeStart();
             }
             catch (Exception error) when (error is OutOfMemoryException or ThreadStartException)
             {
@@ -123,12 +123,12 @@ internal sealed class WorkerTeam
         }
     }
 
-    private void WorkForever()
+    private void WorkForever(int number)
     {
         while (true)
         {
             int seen = Volatile.Read(ref _posted);
-            while (Join(out int slot) is { } job)
+            while (Join(number, out int slot) is { } job)
             {
                 job.Work(slot);
                 job.Leave();
@@ -139,14 +139,14 @@ internal sealed class WorkerTeam
         }
     }
 
-    private ParallelJob? Join(out int slot)
+    private ParallelJob? Join(int worker, out int slot)
     {
         slot = -1;
         ParallelJob? joined = null;
         _gate.Enter();
         foreach (ParallelJob? job in _jobs)
         {
-            if (job is not null && job.TryJoin(out slot))
+            if (job is not null && job.TryJoin(worker, out slot))
             {
                 joined = job;
                 break;
