@@ -125,12 +125,24 @@ internal sealed unsafe class ChannelLanesJob<TLanes, TVector>(PreparedChannelLan
             RunTiles<Tile1x8<TLanes, TVector, LanesOfGroups<TLanes, TVector>>>(ref arguments, positions);
         else if (rows == 1)
             RunTiles<Tile1x8<TLanes, TVector, LanesOfChannels<TLanes, TVector>>>(ref arguments, positions);
+        else if (RowPanel.HasManyRegisters(TLanes.Count))
+            RunWideTiles(ref arguments, rows, positions);
         else if (rows == 2)
             RunTiles<Tile2x6<TLanes, TVector, LanesOfChannels<TLanes, TVector>>>(ref arguments, positions);
         else if (rows == 3)
             RunTiles<Tile3x4<TLanes, TVector, LanesOfChannels<TLanes, TVector>>>(ref arguments, positions);
         else
             RunTiles<Tile4x3<TLanes, TVector, LanesOfChannels<TLanes, TVector>>>(ref arguments, positions);
+    }
+
+    private static void RunWideTiles(ref TileArguments arguments, int rows, PositionTable positions)
+    {
+        if (rows == 2)
+            RunTiles<Tile2x10<TLanes, TVector, LanesOfChannels<TLanes, TVector>>>(ref arguments, positions);
+        else if (rows == 3)
+            RunTiles<Tile3x8<TLanes, TVector, LanesOfChannels<TLanes, TVector>>>(ref arguments, positions);
+        else
+            RunTiles<Tile4x6<TLanes, TVector, LanesOfChannels<TLanes, TVector>>>(ref arguments, positions);
     }
 
     private static void RunTiles<TTile>(ref TileArguments arguments, PositionTable positions)

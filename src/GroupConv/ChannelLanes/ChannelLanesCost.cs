@@ -43,7 +43,7 @@ internal static class ChannelLanesCost
 
     private static double PanelCycles(ChannelLanesPlan plan, int rows)
     {
-        int sites = RowPanel.Sites(rows);
+        int sites = RowPanel.Sites(rows, plan.Lanes);
         double tap = plan.SharesVectors ? (plan.Geometry.OutChannelsPerGroup > 1 ? PermutedTapCycles : DepthwiseTapCycles)
             : rows == 1 ? SingleRowTapCycles
             : rows * sites / MultiplyAddsPerCycle;

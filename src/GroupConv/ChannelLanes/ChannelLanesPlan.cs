@@ -146,7 +146,7 @@ internal sealed record ChannelLanesPlan : ConvPlan
     public override double EstimatedCycles => ChannelLanesCost.Cycles(this);
 
     public override string Details =>
-        $"tiles {string.Join(", ", PanelsOf(UnitVectors).Select(panel => panel.Rows).Distinct().Select(rows => $"{rows * Lanes} x {RowPanel.Sites(rows)}"))}"
+        $"tiles {string.Join(", ", PanelsOf(UnitVectors).Select(panel => panel.Rows).Distinct().Select(rows => $"{rows * Lanes} x {RowPanel.Sites(rows, Lanes)}"))}"
         + $" (channels x positions); units of {UnitVectors * Lanes} channels x {UnitRows} rows of {Geometry.OutWidth}, {TapBlock} of {Geometry.Taps} taps at a time,"
         + $" {(CopiesInput ? "copied with their padding" : "input as it lies")}{(WritesPlanes ? ", outputs turned into planes" : "")}";
 

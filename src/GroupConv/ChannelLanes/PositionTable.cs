@@ -1,13 +1,12 @@
 using System.Runtime.CompilerServices;
-using GroupConv.Tiles;
 
 namespace GroupConv.ChannelLanes;
 
 /// <summary>Where the positions of a unit begin in its input and lie in its outputs, counted from its first row.</summary>
 internal sealed unsafe class PositionTable
 {
-    // Behind the last position a tile may have sites left: they compute it again.
-    private static readonly int Slack = RowPanel.Sites(1) - 1;
+    // Behind the last position a tile, which has up to 10 sites, may have some left: they compute it again.
+    private const int Slack = 9;
 
     private readonly long[] _sources;
     private readonly long[] _targets;

@@ -67,12 +67,15 @@ internal sealed unsafe class SpatialLanesJob<TLanes, TVector>(PreparedSpatialLan
         };
         foreach (ReadOnlyMemory<RowPanel> panels in prepared.Panels)
         {
-            switch (panels.Span[0].Rows)
+            switch (panels.Span[0].Rows, RowPanel.HasManyRegisters(TLanes.Count))
             {
-                case 1: RunPanels<Tile1x8<TLanes, TVector, LanesOfPositions<TLanes, TVector>>>(ref arguments, panels.Span, image, group, first, end); break;
-                case 2: RunPanels<Tile2x6<TLanes, TVector, LanesOfPositions<TLanes, TVector>>>(ref arguments, panels.Span, image, group, first, end); break;
-                case 3: RunPanels<Tile3x4<TLanes, TVector, LanesOfPositions<TLanes, TVector>>>(ref arguments, panels.Span, image, group, first, end); break;
-                default: RunPanels<Tile4x3<TLanes, TVector, LanesOfPositions<TLanes, TVector>>>(ref arguments, panels.Span, image, group, first, end); break;
+                case (1, _): RunPanels<Tile1x8<TLanes, TVector, LanesOfPositions<TLanes, TVector>>>(ref arguments, panels.Span, image, group, first, end); break;
+                case (2, false): RunPanels<Tile2x6<TLanes, TVector, LanesOfPositions<TLanes, TVector>>>(ref arguments, panels.Span, image, group, first, end); break;
+                case (2, true): RunPanels<Tile2x10<TLanes, TVector, LanesOfPositions<TLanes, TVector>>>(ref arguments, panels.Span, image, group, first, end); break;
+                case (3, false): RunPanels<Tile3x4<TLanes, TVector, LanesOfPositions<TLanes, TVector>>>(ref arguments, panels.Span, image, group, first, end); break;
+                case (3, true): RunPanels<Tile3x8<TLanes, TVector, LanesOfPositions<TLanes, TVector>>>(ref arguments, panels.Span, image, group, first, end); break;
+                case (_, false): RunPanels<Tile4x3<TLanes, TVector, LanesOfPositions<TLanes, TVector>>>(ref arguments, panels.Span, image, group, first, end); break;
+                case (_, true): RunPanels<Tile4x6<TLanes, TVector, LanesOfPositions<TLanes, TVector>>>(ref arguments, panels.Span, image, group, first, end); break;
             }
         }
     }

@@ -39,7 +39,7 @@ internal static class SpatialLanesCost
 
     private static double PanelCycles(SpatialLanesPlan plan, int rows)
     {
-        int sites = RowPanel.Sites(rows);
+        int sites = RowPanel.Sites(rows, plan.Lanes);
         double tiles = Math.Ceiling(plan.UnitSites / (double)sites);
         double tap = rows == 1 ? SingleRowTapCycles : rows * sites / MultiplyAddsPerCycle;
         tap *= !plan.CopiesInput ? FarPlanesFactor : InputBytes(plan, sites) > FirstLevelBytes ? SecondLevelFactor : 1;

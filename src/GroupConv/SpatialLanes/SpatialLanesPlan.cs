@@ -120,6 +120,6 @@ internal sealed record SpatialLanesPlan : ConvPlan
     public override double EstimatedCycles => SpatialLanesCost.Cycles(this);
 
     public override string Details =>
-        $"tiles {string.Join(", ", RowPanel.Of(Geometry.OutChannelsPerGroup).Select(panel => panel.Rows).Distinct().Select(rows => $"{rows} x {RowPanel.Sites(rows) * Lanes}"))}"
+        $"tiles {string.Join(", ", RowPanel.Of(Geometry.OutChannelsPerGroup).Select(panel => panel.Rows).Distinct().Select(rows => $"{rows} x {RowPanel.Sites(rows, Lanes) * Lanes}"))}"
         + $" (channels x positions); units of {(CopiesInput ? $"{UnitRows} rows of {Width}, copied with their padding" : $"{UnitSites * Lanes} positions, input as it lies")}";
 }

@@ -24,12 +24,21 @@ internal readonly record struct RowPanel(int First, int Rows)
         }
     }
 
-    /// <summary>Sites of the tile with so many rows.</summary>
-    public static int Sites(int rows) => rows switch
+    /// <summary>Whether tiles may keep more than 12 sums: vectors of so many lanes come with 32 registers, others with 16.</summary>
+    public static bool HasManyRegisters(int lanes) => lanes >= 16;
+
+    /// <summary>
+    /// The table of tiles: sites of the one with so many rows. As many sums as there are registers for, so that as few loads as can be fall
+    /// on a multiply-add; a single row's inputs are operands of the multiply-adds, and more than 8 of its sums gain nothing.
+    /// </summary>
+    public static int Sites(int rows, int lanes) => (rows, HasManyRegisters(lanes)) switch
     {
-        1 => 8,
-        2 => 6,
-        3 => 4,
-        _ => 3,
+        (1, _) => 8,
+        (2, false) => 6,
+        (2, true) => 10,
+        (3, false) => 4,
+        (3, true) => 8,
+        (_, false) => 3,
+        (_, true) => 6,
     };
 }

@@ -14,7 +14,12 @@ internal static class TileMethods
     /// <summary>Every tile that runs on a tier.</summary>
     public static MethodInfo[] Of(VectorTier tier) => tier switch
     {
-        VectorTier.Vector512 => [.. Of<Lanes512, Vector512<float>>(), .. Methods(typeof(GemmTile8x3<Lanes512, Vector512<float>>))],
+        VectorTier.Vector512 =>
+        [
+            .. Of<Lanes512, Vector512<float>>(),
+            .. SpatialAndChannel<Lanes512, Vector512<float>>(typeof(Tile2x10<,,>), typeof(Tile3x8<,,>), typeof(Tile4x6<,,>)),
+            .. Methods(typeof(GemmTile8x3<Lanes512, Vector512<float>>)),
+        ],
         VectorTier.Vector256 => [.. Of<Lanes256, Vector256<float>>()],
         VectorTier.Vector128 => [.. Of<Lanes128, Vector128<float>>()],
         _ => throw new ArgumentOutOfRangeException(nameof(tier), tier, "has no vectors"),
@@ -39,7 +44,8 @@ internal static class TileMethods
         {
             ("Tile1x8", _) => 8,
             ("Tile2x6" or "Tile3x4" or "Tile4x3" or "GemmTile4x3", _) => 12,
-            ("GemmTile8x3", _) => 24,
+            ("Tile2x10", _) => 20,
+            ("Tile3x8" or "Tile4x6" or "GemmTile8x3", _) => 24,
             ("DepthwiseTile3x3", _) => 9 * strips,
             ("DepthwiseTile5x5", _) => 5 * strips,
             ("DepthwiseTile7x7", _) => 7,
@@ -58,7 +64,7 @@ internal static class TileMethods
         where TLanes : struct, ILanes<TVector>
         where TVector : struct =>
         [
-            .. SpatialAndChannel<TLanes, TVector>(),
+            .. SpatialAndChannel<TLanes, TVector>(typeof(Tile1x8<,,>), typeof(Tile2x6<,,>), typeof(Tile3x4<,,>), typeof(Tile4x3<,,>)),
             .. Methods(typeof(Tile1x8<TLanes, TVector, LanesOfGroups<TLanes, TVector>>)),
             .. Methods(typeof(Tile1x8<TLanes, TVector, LanesOfDepthwise<TLanes, TVector>>)),
             .. Depthwise<TLanes, TVector>(),
@@ -69,10 +75,10 @@ internal static class TileMethods
             typeof(PeakLoop).GetMethod(nameof(PeakLoop.Run))!.MakeGenericMethod(typeof(TLanes), typeof(TVector)),
         ];
 
-    private static IEnumerable<MethodInfo> SpatialAndChannel<TLanes, TVector>()
+    private static IEnumerable<MethodInfo> SpatialAndChannel<TLanes, TVector>(params Type[] tiles)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct =>
-        from tile in (Type[])[typeof(Tile1x8<,,>), typeof(Tile2x6<,,>), typeof(Tile3x4<,,>), typeof(Tile4x3<,,>)]
+        from tile in tiles
         from operands in (Type[])[typeof(LanesOfPositions<TLanes, TVector>), typeof(LanesOfChannels<TLanes, TVector>)]
         from method in Methods(tile.MakeGenericType(typeof(TLanes), typeof(TVector), operands))
         select method;
