@@ -138,7 +138,7 @@ internal sealed unsafe class ChannelLanesJob<TLanes, TVector>(PreparedChannelLan
     private static void RunWideTiles(ref TileArguments arguments, int rows, PositionTable positions)
     {
         if (rows == 2)
-            RunTiles<Tile2x10<TLanes, TVector, LanesOfChannels<TLanes, TVector>>>(ref arguments, positions);
+            RunTiles<Tile2x9<TLanes, TVector, LanesOfChannels<TLanes, TVector>>>(ref arguments, positions);
         else if (rows == 3)
             RunTiles<Tile3x8<TLanes, TVector, LanesOfChannels<TLanes, TVector>>>(ref arguments, positions);
         else

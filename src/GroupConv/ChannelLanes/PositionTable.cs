@@ -5,8 +5,8 @@ namespace GroupConv.ChannelLanes;
 /// <summary>Where the positions of a unit begin in its input and lie in its outputs, counted from its first row.</summary>
 internal sealed unsafe class PositionTable
 {
-    // Behind the last position a tile, which has up to 10 sites, may have some left: they compute it again.
-    private const int Slack = 9;
+    // Behind the last position a tile, which has up to 9 sites, may have some left: they compute it again.
+    private const int Slack = 8;
 
     private readonly long[] _sources;
     private readonly long[] _targets;

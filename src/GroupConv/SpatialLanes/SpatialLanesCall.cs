@@ -71,7 +71,7 @@ internal sealed unsafe class SpatialLanesJob<TLanes, TVector>(PreparedSpatialLan
             {
                 case (1, _): RunPanels<Tile1x8<TLanes, TVector, LanesOfPositions<TLanes, TVector>>>(ref arguments, panels.Span, image, group, first, end); break;
                 case (2, false): RunPanels<Tile2x6<TLanes, TVector, LanesOfPositions<TLanes, TVector>>>(ref arguments, panels.Span, image, group, first, end); break;
-                case (2, true): RunPanels<Tile2x10<TLanes, TVector, LanesOfPositions<TLanes, TVector>>>(ref arguments, panels.Span, image, group, first, end); break;
+                case (2, true): RunPanels<Tile2x9<TLanes, TVector, LanesOfPositions<TLanes, TVector>>>(ref arguments, panels.Span, image, group, first, end); break;
                 case (3, false): RunPanels<Tile3x4<TLanes, TVector, LanesOfPositions<TLanes, TVector>>>(ref arguments, panels.Span, image, group, first, end); break;
                 case (3, true): RunPanels<Tile3x8<TLanes, TVector, LanesOfPositions<TLanes, TVector>>>(ref arguments, panels.Span, image, group, first, end); break;
                 case (_, false): RunPanels<Tile4x3<TLanes, TVector, LanesOfPositions<TLanes, TVector>>>(ref arguments, panels.Span, image, group, first, end); break;

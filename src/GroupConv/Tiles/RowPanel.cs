@@ -35,7 +35,7 @@ internal readonly record struct RowPanel(int First, int Rows)
     {
         (1, _) => 8,
         (2, false) => 6,
-        (2, true) => 10,
+        (2, true) => 9,
         (3, false) => 4,
         (3, true) => 8,
         (_, false) => 3,

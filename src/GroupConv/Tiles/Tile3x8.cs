@@ -3,7 +3,7 @@ using GroupConv.Vectors;
 
 namespace GroupConv.Tiles;
 
-/// <summary>3 rows by 8 sites, for 32 registers: 24 sums, 3 weights and 1 input; 11 loads for 24 multiply-adds.</summary>
+/// <summary>3 rows by 8 sites, for 32 registers: 24 sums, 3 weights and 1 input; 12 loads for 24 multiply-adds.</summary>
 internal readonly unsafe struct Tile3x8<TLanes, TVector, TOperands> : ITile
     where TLanes : struct, ILanes<TVector>
     where TVector : struct

@@ -3,7 +3,7 @@ using GroupConv.Vectors;
 
 namespace GroupConv.Tiles;
 
-/// <summary>4 rows by 6 sites, for 32 registers: 24 sums, 4 weights and 1 input; 10 loads for 24 multiply-adds.</summary>
+/// <summary>4 rows by 6 sites, for 32 registers: 24 sums, 4 weights and 1 input; 11 loads for 24 multiply-adds.</summary>
 internal readonly unsafe struct Tile4x6<TLanes, TVector, TOperands> : ITile
     where TLanes : struct, ILanes<TVector>
     where TVector : struct

@@ -139,7 +139,7 @@ internal static unsafe class WideTileRow<TLanes, TVector, TOperands>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Read(in TileArguments arguments, int row, out TVector c0, out TVector c1, out TVector c2, out TVector c3, out TVector c4, out TVector c5, out TVector c6, out TVector c7, out TVector c8, out TVector c9)
+    public static void Read(in TileArguments arguments, int row, out TVector c0, out TVector c1, out TVector c2, out TVector c3, out TVector c4, out TVector c5, out TVector c6, out TVector c7, out TVector c8)
     {
         float* output = arguments.Output + row * arguments.OutputPitch;
         long* targets = arguments.Targets;
@@ -152,11 +152,10 @@ internal static unsafe class WideTileRow<TLanes, TVector, TOperands>
         c6 = TLanes.Load(output + targets[6]);
         c7 = TLanes.Load(output + targets[7]);
         c8 = TLanes.Load(output + targets[8]);
-        c9 = TLanes.Load(output + targets[9]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Write(in TileArguments arguments, int row, TVector c0, TVector c1, TVector c2, TVector c3, TVector c4, TVector c5, TVector c6, TVector c7, TVector c8, TVector c9)
+    public static void Write(in TileArguments arguments, int row, TVector c0, TVector c1, TVector c2, TVector c3, TVector c4, TVector c5, TVector c6, TVector c7, TVector c8)
     {
         long* targets = arguments.Targets;
         if (arguments.Finish)
@@ -171,7 +170,6 @@ internal static unsafe class WideTileRow<TLanes, TVector, TOperands>
             c6 = TLanes.Add(c6, bias);
             c7 = TLanes.Add(c7, bias);
             c8 = TLanes.Add(c8, bias);
-            c9 = TLanes.Add(c9, bias);
             if (arguments.Residual != null)
             {
                 float* residual = arguments.Residual + row * arguments.OutputPitch;
@@ -184,7 +182,6 @@ internal static unsafe class WideTileRow<TLanes, TVector, TOperands>
                 c6 = TLanes.Add(c6, TLanes.Load(residual + targets[6]));
                 c7 = TLanes.Add(c7, TLanes.Load(residual + targets[7]));
                 c8 = TLanes.Add(c8, TLanes.Load(residual + targets[8]));
-                c9 = TLanes.Add(c9, TLanes.Load(residual + targets[9]));
             }
 
             if (arguments.Clamped)
@@ -199,7 +196,6 @@ internal static unsafe class WideTileRow<TLanes, TVector, TOperands>
                 c6 = TLanes.AtMost(TLanes.AtLeast(c6, min), max);
                 c7 = TLanes.AtMost(TLanes.AtLeast(c7, min), max);
                 c8 = TLanes.AtMost(TLanes.AtLeast(c8, min), max);
-                c9 = TLanes.AtMost(TLanes.AtLeast(c9, min), max);
             }
         }
 
@@ -213,6 +209,5 @@ internal static unsafe class WideTileRow<TLanes, TVector, TOperands>
         TLanes.Store(c6, output + targets[6]);
         TLanes.Store(c7, output + targets[7]);
         TLanes.Store(c8, output + targets[8]);
-        TLanes.Store(c9, output + targets[9]);
     }
 }

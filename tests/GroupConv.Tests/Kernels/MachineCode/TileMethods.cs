@@ -17,7 +17,7 @@ internal static class TileMethods
         VectorTier.Vector512 =>
         [
             .. Of<Lanes512, Vector512<float>>(),
-            .. SpatialAndChannel<Lanes512, Vector512<float>>(typeof(Tile2x10<,,>), typeof(Tile3x8<,,>), typeof(Tile4x6<,,>)),
+            .. SpatialAndChannel<Lanes512, Vector512<float>>(typeof(Tile2x9<,,>), typeof(Tile3x8<,,>), typeof(Tile4x6<,,>)),
             .. Methods(typeof(GemmTile8x3<Lanes512, Vector512<float>>)),
         ],
         VectorTier.Vector256 => [.. Of<Lanes256, Vector256<float>>()],
@@ -44,7 +44,7 @@ internal static class TileMethods
         {
             ("Tile1x8", _) => 8,
             ("Tile2x6" or "Tile3x4" or "Tile4x3" or "GemmTile4x3", _) => 12,
-            ("Tile2x10", _) => 20,
+            ("Tile2x9", _) => 18,
             ("Tile3x8" or "Tile4x6" or "GemmTile8x3", _) => 24,
             ("DepthwiseTile3x3", _) => 9 * strips,
             ("DepthwiseTile5x5", _) => 5 * strips,
