@@ -80,6 +80,8 @@ internal sealed unsafe class ChannelLanesJob<TLanes, TVector>(PreparedChannelLan
         ConvGeometry g = _geometry;
         long block = _plan.InBlock;
         long firstChannel = _plan.SharesVectors ? part * TLanes.Count : part * g.InChannelsPerGroup;
+        if (_plan.TurnsInput)
+            return TurnedInputOf(image, firstChannel, _plan.Channels(part), firstRow, rows, scratch);
         float* input = Input + (image * g.Options.InputLayout.BlocksOf(g.InChannels) + firstChannel / block) * g.InPlane * block;
         long firstInputRow = firstRow * g.Stride.Height;
         if (!_plan.CopiesInput)
@@ -87,6 +89,23 @@ internal sealed unsafe class ChannelLanesJob<TLanes, TVector>(PreparedChannelLan
         float* spareRow = scratch + _plan.InBlocks * _plan.UnitPlane;
         prepared.Rows.Copy(input, _plan.InBlocks, firstInputRow, g.InputRowsOf(rows), scratch, _plan.UnitPlane, spareRow);
         return scratch + firstChannel % block;
+    }
+
+    /// <summary>Planes as a block of channels: the rows that exist, turned at one go, and then their padding.</summary>
+    private float* TurnedInputOf(long image, long firstChannel, long channels, long firstRow, long rows, float* scratch)
+    {
+        ConvGeometry g = _geometry;
+        long block = _plan.InBlock;
+        long firstInputRow = firstRow * g.Stride.Height, inputRows = g.InputRowsOf(rows);
+        long from = Math.Clamp(firstInputRow - g.PadTop, 0, g.InHeight), end = Math.Clamp(firstInputRow + inputRows - g.PadTop, 0, g.InHeight);
+        float* turned = scratch + (g.HasPadding ? _plan.PaddedElements : 0);
+        if (channels < block)
+            new Span<float>(turned, checked((int)((end - from) * g.InWidth * block))).Clear(); // lanes that work for nothing should not be slow
+        float* input = Input + (image * g.InChannels + firstChannel) * g.InPlane + from * g.InWidth;
+        Transpose.Run(input, g.InPlane, channels, (end - from) * g.InWidth, turned, block);
+        if (g.HasPadding)
+            prepared.Rows.Copy(turned - from * g.InWidth * block, 1, firstInputRow, inputRows, scratch, _plan.UnitPlane, scratch + _plan.UnitPlane);
+        return scratch;
     }
 
     /// <param name="arguments">Input and output of the unit.</param>

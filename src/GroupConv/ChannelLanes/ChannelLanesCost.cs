@@ -30,7 +30,8 @@ internal static class ChannelLanesCost
         long lastVectors = plan.Vectors - (plan.ChannelBlocks - 1) * plan.UnitVectors;
         double multiply = ((plan.ChannelBlocks - 1) * VectorsCycles(plan, plan.UnitVectors) + VectorsCycles(plan, lastVectors)) / plan.ChannelBlocks;
         double turn = !plan.WritesPlanes ? 0 : TransposeCycles * plan.UnitPositions * plan.Vectors / plan.ChannelBlocks;
-        double copy = plan.CopiesInput ? (double)plan.InBlocks * plan.UnitInputRows * (RowCycles + plan.Pitch * plan.InBlock * CopyCycles) : 0;
+        double copy = plan.TurnsInput ? TransposeCycles * plan.UnitInputRows * g.InWidth : 0;
+        copy += plan.CopiesInput && g.HasPadding ? (double)plan.InBlocks * plan.UnitInputRows * (RowCycles + plan.Pitch * plan.InBlock * CopyCycles) : 0;
         double weightBytes = sizeof(float) * (double)plan.Vectors * plan.Lanes * g.Taps;
         double stream = weightBytes > SecondLevelBytes ? weightBytes / plan.ChannelBlocks / ThirdLevelBytesPerCycle : 0;
         return plan.Units * (multiply + turn + copy + stream);

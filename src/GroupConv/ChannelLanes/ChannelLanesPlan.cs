@@ -18,6 +18,8 @@ internal sealed record ChannelLanesPlan : ConvPlan
     private const long PanelBytes = 16 * 1024;
     private const int StreamedVectors = 2;
 
+    private const int LeastGroupsOfVector = 3;
+
     // Smaller units would spend more on copying the same rows again than threads gain.
     private const long LeastPositions = 48;
 
@@ -33,14 +35,15 @@ internal sealed record ChannelLanesPlan : ConvPlan
         checked
         {
             Lanes = lanes;
-            InBlock = geometry.Options.InputLayout.ChannelBlock();
             OutBlock = geometry.Options.OutputLayout.ChannelBlock();
-            SharesVectors = InBlock == lanes && OutBlock == lanes && geometry.OutChannelsPerGroup < lanes
-                && geometry.OutChannelsPerGroup == geometry.InChannelsPerGroup;
+            TurnsInput = geometry.IsPlanes && SmallGroupsFill(lanes, geometry);
+            InBlock = TurnsInput ? lanes : geometry.Options.InputLayout.ChannelBlock();
+            SharesVectors = TurnsInput || (InBlock == lanes && OutBlock == lanes && geometry.OutChannelsPerGroup < lanes
+                && geometry.OutChannelsPerGroup == geometry.InChannelsPerGroup);
             Parts = SharesVectors ? CeilDiv(geometry.OutChannels, lanes) : geometry.Groups;
             Vectors = SharesVectors ? 1 : CeilDiv(geometry.OutChannelsPerGroup, lanes);
             InBlocks = SharesVectors ? 1 : CeilDiv(geometry.InChannelsPerGroup, InBlock);
-            CopiesInput = geometry.HasPadding;
+            CopiesInput = TurnsInput || geometry.HasPadding;
             Pitch = geometry.PaddedWidth;
             long images = Math.Max(1, geometry.Batch * Parts);
             long rowBytes = sizeof(float) * (InBlocks * InBlock * geometry.Stride.Height * Pitch + (WritesPlanes ? Vectors * lanes * geometry.OutWidth : 0));
@@ -66,7 +69,10 @@ internal sealed record ChannelLanesPlan : ConvPlan
     /// <summary>Output channels in a vector.</summary>
     public int Lanes { get; }
 
-    /// <summary>Channels of the input that lie side by side.</summary>
+    /// <summary>Whether a unit turns planes of input into blocks of channels, for vectors that several groups share.</summary>
+    public bool TurnsInput { get; }
+
+    /// <summary>Channels that lie side by side in what the tiles read.</summary>
     public int InBlock { get; }
 
     /// <summary>Channels of the output that lie side by side.</summary>
@@ -127,7 +133,13 @@ internal sealed record ChannelLanesPlan : ConvPlan
     public long UnitPlane => checked((CopiesInput ? UnitInputRows * Pitch : Geometry.InPlane) * InBlock);
 
     /// <summary>Floats of one thread's padded input, with room for a row.</summary>
-    public long InputElements => CopiesInput ? checked(InBlocks * UnitPlane + Pitch * InBlock) : 0;
+    public long PaddedElements => CopiesInput ? checked(InBlocks * UnitPlane + Pitch * InBlock) : 0;
+
+    /// <summary>Floats of one thread's turned rows, where their padding is added after that.</summary>
+    public long TurnedElements => TurnsInput && Geometry.HasPadding ? checked(UnitInputRows * Geometry.InWidth * InBlock) : 0;
+
+    /// <summary>Floats of one thread's input.</summary>
+    public long InputElements => checked(PaddedElements + TurnedElements);
 
     /// <summary>Floats of one thread's outputs, [vectors, positions, lanes]; 0 where it writes them where they belong.</summary>
     public long OutputElements => WritesPlanes ? checked(UnitVectors * UnitPositions * Lanes) : 0;
@@ -148,7 +160,7 @@ internal sealed record ChannelLanesPlan : ConvPlan
     public override string Details =>
         $"tiles {string.Join(", ", PanelsOf(UnitVectors).Select(panel => panel.Rows).Distinct().Select(rows => $"{rows * Lanes} x {RowPanel.Sites(rows, Lanes)}"))}"
         + $" (channels x positions); units of {UnitVectors * Lanes} channels x {UnitRows} rows of {Geometry.OutWidth}, {TapBlock} of {Geometry.Taps} taps at a time,"
-        + $" {(CopiesInput ? "copied with their padding" : "input as it lies")}{(WritesPlanes ? ", outputs turned into planes" : "")}";
+        + $" {(TurnsInput ? "input turned into blocks" : CopiesInput ? "copied with their padding" : "input as it lies")}{(WritesPlanes ? ", outputs turned into planes" : "")}";
 
     /// <summary>The first output channel of a part.</summary>
     public long FirstChannel(long part) => part * (SharesVectors ? Lanes : Geometry.OutChannelsPerGroup);
@@ -168,6 +180,12 @@ internal sealed record ChannelLanesPlan : ConvPlan
         long bytes = vectors <= StreamedVectors && Geometry.Kernel != 1 ? StreamedPanelBytes : PanelBytes;
         return CeilDiv(Geometry.Taps, CeilDiv(Geometry.Taps, Math.Max(1, bytes / (sizeof(float) * Lanes * vectors))));
     }
+
+    /// <summary>Whether so many groups share a vector that turning the input costs less than lanes without a channel.</summary>
+    private static bool SmallGroupsFill(int lanes, ConvGeometry g) =>
+        g.InChannelsPerGroup == g.OutChannelsPerGroup && lanes % g.OutChannelsPerGroup == 0
+        && LeastGroupsOfVector * g.OutChannelsPerGroup <= lanes && g.OutChannels >= lanes
+        && (!g.HasPadding || g.Options.PaddingMode == PaddingMode.Zeros);
 
     /// <summary>No wider than a block of the output.</summary>
     private static VectorTier FittingTier(VectorTier tier, ConvGeometry geometry)
