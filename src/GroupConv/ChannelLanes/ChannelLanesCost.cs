@@ -9,13 +9,16 @@ internal static class ChannelLanesCost
     // Almost two multiply-adds a cycle; a tile of one vector of channels waits for its loads, and one that permutes them for that, too.
     private const double MultiplyAddsPerCycle = 1.9;
     private const double SingleRowTapCycles = 5;
-    private const double DepthwiseTapCycles = 6.3;
+    private const double WideSingleRowTapCycles = 6;
+    private const double DepthwiseTapCycles = 5.9;
     private const double PermutedTapCycles = 10;
 
     // Beside its taps, a tile reads its positions, adds the bias and stores; then vectors are turned into planes.
     private const double TileCycles = 20;
     private const double SiteCycles = 1.5;
+    // That is squares of eight by eight, as is turning the input.
     private const double TransposeCycles = 5;
+    private const double TurnCycles = 3;
 
     private const double RowCycles = 10;
     private const double CopyCycles = 0.25;
@@ -29,9 +32,10 @@ internal static class ChannelLanesCost
         ConvGeometry g = plan.Geometry;
         long lastVectors = plan.Vectors - (plan.ChannelBlocks - 1) * plan.UnitVectors;
         double multiply = ((plan.ChannelBlocks - 1) * VectorsCycles(plan, plan.UnitVectors) + VectorsCycles(plan, lastVectors)) / plan.ChannelBlocks;
-        double turn = !plan.WritesPlanes ? 0 : TransposeCycles * plan.UnitPositions * plan.Vectors / plan.ChannelBlocks;
-        double copy = plan.TurnsInput ? TransposeCycles * plan.UnitInputRows * g.InWidth : 0;
-        copy += plan.CopiesInput && g.HasPadding ? (double)plan.InBlocks * plan.UnitInputRows * (RowCycles + plan.Pitch * plan.InBlock * CopyCycles) : 0;
+        double squares = Math.Max(1, plan.Lanes / 8.0);
+        double turn = plan.WritesPlanes ? TransposeCycles * squares * plan.UnitPositions * plan.Vectors / plan.ChannelBlocks : 0;
+        turn += plan.TurnsInput ? TurnCycles * squares * plan.UnitInputRows * g.InWidth : 0;
+        double copy = plan.CopiesInput && g.HasPadding ? (double)plan.InBlocks * plan.UnitInputRows * (RowCycles + plan.Pitch * plan.InBlock * CopyCycles) : 0;
         double weightBytes = sizeof(float) * (double)plan.Vectors * plan.Lanes * g.Taps;
         double stream = weightBytes > SecondLevelBytes ? weightBytes / plan.ChannelBlocks / ThirdLevelBytesPerCycle : 0;
         return plan.Units * (multiply + turn + copy + stream);
@@ -46,7 +50,7 @@ internal static class ChannelLanesCost
     {
         int sites = RowPanel.Sites(rows, plan.Lanes);
         double tap = plan.SharesVectors ? (plan.Geometry.OutChannelsPerGroup > 1 ? PermutedTapCycles : DepthwiseTapCycles)
-            : rows == 1 ? SingleRowTapCycles
+            : rows == 1 ? (RowPanel.HasManyRegisters(plan.Lanes) ? WideSingleRowTapCycles : SingleRowTapCycles)
             : rows * sites / MultiplyAddsPerCycle;
         double blocks = CeilDiv(plan.Geometry.Taps, plan.TapsTogether(rows));
         return CeilDiv(plan.UnitPositions, sites) * (blocks * (TileCycles + rows * sites * SiteCycles) + plan.Geometry.Taps * tap);

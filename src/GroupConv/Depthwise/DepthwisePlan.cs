@@ -20,6 +20,8 @@ internal sealed record DepthwisePlan : ConvPlan
     private const double RowCycles = 2;
     private const double MultiplyAddsPerCycle = 1.4;
     private const double ShuffleCycles = 9;
+    private const double SpillCycles = 3;
+    private const double BlocksFactor = 0.9; // whole vectors from their own cache lines
     private const double UnitCycles = 30;
 
     public DepthwisePlan(ConvGeometry geometry, VectorTier tier)
@@ -94,7 +96,8 @@ internal sealed record DepthwisePlan : ConvPlan
         {
             // Rows at the ends of a unit take a turn for every output row that they reach, also where it is not there.
             double vectors = (Geometry.OutHeight + (Geometry.Stride == 1 ? Geometry.Kernel.Height - 1 : 0) * (double)Blocks) * Strips;
-            double row = RowCycles + Geometry.Taps / MultiplyAddsPerCycle + (Geometry.Stride == 1 ? 0 : ShuffleCycles);
+            double row = RowCycles + Geometry.Taps / MultiplyAddsPerCycle + (Geometry.Stride == 1 ? 0 : ShuffleCycles) + (Spills ? SpillCycles : 0);
+            row *= Block > 1 ? BlocksFactor : 1;
             return Units * (UnitCycles + CeilDiv(Strips, 2) * TileCycles) + (double)Geometry.Batch * Planes * vectors * row;
         }
     }

@@ -15,10 +15,11 @@ internal static class SpatialLanesCost
     private const double RowCycles = 10;
 
     // The inputs of a tile's sites that do not fit the first-level cache with the weights come from the second; and where planes are not
-    // copied side by side they lie far apart, and compete for the same places in the cache.
+    // copied side by side they lie far apart, and compete for the same places in the cache. Wide tiles load half as much.
     private const double FirstLevelBytes = 24 * 1024;
     private const double CacheLineBytes = 64;
     private const double SecondLevelFactor = 1.25;
+    private const double WideSecondLevelFactor = 1.05;
     private const double FarPlanesFactor = 1.35;
 
     private const double CopyCycles = 0.25;
@@ -42,7 +43,9 @@ internal static class SpatialLanesCost
         int sites = RowPanel.Sites(rows, plan.Lanes);
         double tiles = Math.Ceiling(plan.UnitSites / (double)sites);
         double tap = rows == 1 ? SingleRowTapCycles : rows * sites / MultiplyAddsPerCycle;
-        tap *= !plan.CopiesInput ? FarPlanesFactor : InputBytes(plan, sites) > FirstLevelBytes ? SecondLevelFactor : 1;
+        tap *= !plan.CopiesInput ? FarPlanesFactor : InputBytes(plan, sites) <= FirstLevelBytes ? 1
+            : RowPanel.HasManyRegisters(plan.Lanes) ? WideSecondLevelFactor
+            : SecondLevelFactor;
         return tiles * (TileCycles + rows * sites * SiteCycles + plan.Geometry.Taps * tap);
     }
 

@@ -59,6 +59,27 @@ public class ChannelTileTests
 
     [Theory]
     [MemberData(nameof(Indices))]
+    public void Groups_that_share_a_vector(int index)
+    {
+        int lanes = Vectors[index].Lanes;
+        for (int groupChannels = 1; groupChannels <= 5; groupChannels++)
+            for (int channels = Math.Max(1, lanes / groupChannels) * groupChannels; channels <= 2 * lanes + groupChannels; channels += groupChannels)
+            {
+                int variant = channels + groupChannels;
+                var options = new GroupedConv2dOptions(channels, channels, (1 + variant % 3, 1 + variant % 4))
+                {
+                    Groups = channels / groupChannels,
+                    Stride = (1 + variant % 2, 1 + variant % 3),
+                    Dilation = (1, 1 + variant % 2),
+                    Padding = variant % 3 == 0 ? default : new Padding(3, 1, variant % 5, 4),
+                    Clamp = variant % 2 == 0 ? OutputClamp.Relu6 : OutputClamp.None,
+                };
+                Check(index, options, 2, 4 + variant % 9, 7 + variant % 6);
+            }
+    }
+
+    [Theory]
+    [MemberData(nameof(Indices))]
     public void Sums_that_go_on_from_the_block_of_taps_before(int index)
     {
         Check(index, new GroupedConv2dOptions(500, 33, 3) { Padding = 1 }, 1, 3, 5);
