@@ -18,6 +18,7 @@ internal sealed record ChannelLanesPlan : ConvPlan
     private const long PanelBytes = 16 * 1024;
     private const int StreamedVectors = 2;
 
+    // With two, as many lanes would be idle in vectors of their own, but nothing be turned and permuted.
     private const int LeastGroupsOfVector = 3;
 
     // Smaller units would spend more on copying the same rows again than threads gain.
