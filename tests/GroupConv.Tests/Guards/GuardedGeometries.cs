@@ -5,6 +5,8 @@ namespace GroupConv.Tests.Guards;
 /// <summary>Convolutions with every kind of tail: around the vectors' and the tiles' sizes, and random ones.</summary>
 internal static class GuardedGeometries
 {
+    private const int WidestVector = 16;
+
     // Tiles are up to 9 vectors of up to 16 floats; between the sizes around 1 and 2 vectors of each width nothing new happens.
     private static readonly int[] Rows = [.. Enumerable.Range(1, 19), 23, 24, 25, 31, 32, 33, 35, 47, 48, 49];
     private static readonly int[] Planes = [.. Rows, 63, 64, 65, 71, 72, 73, 95, 96, 97, 127, 128, 129, 143, 144, 145, 151];
@@ -17,8 +19,13 @@ internal static class GuardedGeometries
     [
         .. Rows.Select(width => Of(new(2, 2, (1, 3)) { Groups = 2, Padding = (0, 1) }, 2, 1 + width % 3, width)),
         .. Rows.Select(width => Of(new(3, 4, 3) { Padding = 1 }, 1, 1 + width % 9, width)),
+        // So many groups that a unit is a whole plane, whose rows are narrower than some vectors: 1 to 4 output channels a group.
+        .. Enumerable.Range(1, WidestVector + 1).Select(width => Of(new(48, 48 * (1 + width % 4), (3, 1)) { Groups = 48, Padding = (1, 0) }, 1, 9, width)),
         .. Planes.Select(positions => Of(new(3, 6, 1) { Groups = 3 }, 2, 1, positions)),
         .. Channels.Select(channels => Of(new(4, 2 * channels, 3) { Groups = 2, Padding = 1, Clamp = new OutputClamp(-0.3f, 0.4f) }, 1, 5, 7)),
+        .. from vectors in Enumerable.Range(1, 4)
+           from positions in Enumerable.Range(1, 10) // one more than the longest tile has
+           select Of(new(2, WidestVector * vectors - 3, 1), 1, 1, positions),
         .. Rows.Where(width => width >= 5).Select(Strided),
         .. Enumerable.Range(0, 40).Select(Sharing),
         .. Rows.SelectMany(width => Depthwise(width)),
@@ -28,8 +35,8 @@ internal static class GuardedGeometries
     ];
 
     /// <summary>Random ones, of which there are any number.</summary>
-    public static IEnumerable<ConvGeometry> Random(int first, int count) =>
-        Enumerable.Range(first, count).Select(seed => RandomGeometry.Draw(RandomGeometry.Generator(seed)));
+    public static IEnumerable<ConvGeometry> Random(int count) =>
+        Enumerable.Range(0, count).Select(seed => RandomGeometry.Draw(RandomGeometry.Generator(seed)));
 
     private static ConvGeometry Of(GroupedConv2dOptions options, int batch, int height, int width) => new(options, batch, height, width);
 
@@ -60,7 +67,7 @@ internal static class GuardedGeometries
     }
 
     private static IEnumerable<ConvGeometry> Depthwise(int width) =>
-        from tile in new (int Kernel, int Stride)[] { (3, 1), (3, 2), (5, 1), (7, 1) }
+        from tile in new (int Kernel, int Stride)[] { (3, 1 + width % 2), (5, 1), (7, 1) }
         let padding = (width + tile.Kernel) % 3 == 0 && width > 4 ? new Padding(width % 3, width % 5, width % 4, width % 7) : tile.Kernel / 2
         where width + padding.Left + padding.Right >= tile.Kernel
         let multiplier = 1 + width % 2

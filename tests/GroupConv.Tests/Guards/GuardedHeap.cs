@@ -13,11 +13,24 @@ internal enum GuardedEnd
 /// Memory of which one float too far ends the process. What is new holds NaN, so that whatever was never written shows in a result, and in
 /// a table of addresses leads nowhere.
 /// </summary>
-internal sealed unsafe class GuardedHeap(GuardedEnd end) : IDisposable
+internal sealed unsafe class GuardedHeap : IDisposable
 {
-    private readonly List<(nint Address, nint Bytes)> _mappings = [];
+    // Addresses only: a page takes memory when it is opened.
+    private const int Reserved = 1 << 30;
+    private static readonly nint Page = Environment.SystemPageSize;
 
-    public nint Allocate(long bytes) => Place(bytes).Address;
+    private readonly GuardedEnd _end;
+    private readonly nint _start;
+    private nint _next;
+
+    public GuardedHeap(GuardedEnd end)
+    {
+        _end = end;
+        _start = SystemMemory.ReserveClosed(Reserved);
+        _next = _start + Page;
+    }
+
+    public nint Allocate(long bytes) => Open(bytes).Address;
 
     public float* AllocateFloats(long length) => (float*)Allocate(length * sizeof(float));
 
@@ -26,29 +39,24 @@ internal sealed unsafe class GuardedHeap(GuardedEnd end) : IDisposable
     {
         if (values.IsEmpty)
             return null;
-        (nint address, nint pages, nint pageBytes) = Place(values.Length * sizeof(float));
+        (nint address, nint pages, nint pageBytes) = Open(values.Length * sizeof(float));
         values.CopyTo(new Span<float>((void*)address, values.Length));
         SystemMemory.MakeReadOnly(pages, pageBytes);
         return (float*)address;
     }
 
-    public void Dispose()
-    {
-        foreach ((nint address, nint bytes) in _mappings)
-            SystemMemory.Release(address, bytes);
-        _mappings.Clear();
-    }
+    public void Dispose() => SystemMemory.Release(_start, Reserved);
 
-    private (nint Address, nint Pages, nint PageBytes) Place(long bytes)
+    /// <summary>Opens as many pages as are needed, and leaves the one behind them closed.</summary>
+    private (nint Address, nint Pages, nint PageBytes) Open(long bytes)
     {
-        nint page = Environment.SystemPageSize;
-        nint opened = ((nint)bytes + page - 1) / page * page;
-        nint start = SystemMemory.ReserveClosed(opened + 2 * page);
-        _mappings.Add((start, opened + 2 * page));
-        nint pages = start + page;
-        SystemMemory.Open(pages, opened);
-        nint address = end == GuardedEnd.First ? pages : pages + opened - (nint)bytes;
+        nint pages = _next, pageBytes = ((nint)bytes + Page - 1) / Page * Page;
+        _next += pageBytes + Page;
+        if (_next > _start + Reserved)
+            throw new InvalidOperationException($"there is no room for {bytes} bytes more");
+        SystemMemory.Open(pages, pageBytes);
+        nint address = _end == GuardedEnd.First ? pages : pages + pageBytes - (nint)bytes;
         MemoryMarshal.Cast<byte, float>(new Span<byte>((void*)address, checked((int)bytes))).Fill(float.NaN);
-        return (address, pages, opened);
+        return (address, pages, pageBytes);
     }
 }

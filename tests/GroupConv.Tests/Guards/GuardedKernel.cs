@@ -18,16 +18,21 @@ namespace GroupConv.Tests.Guards;
 internal sealed record GuardedKernel(
     string Name, ConvAlgorithm Algorithm, Func<ConvGeometry, bool> Runs, Func<ConvGeometry, LayerWeights, ConvCall> NewCall)
 {
-    /// <summary>
-    /// Every algorithm as the planner runs it on every tier, in every layout; and every kernel on vectors of every width, also where the
-    /// planner would take a narrower one, and on vectors that no processor has.
-    /// </summary>
-    public static IReadOnlyList<GuardedKernel> All { get; } =
+    /// <summary>Every algorithm as the planner runs it on every tier, in every layout.</summary>
+    public static IReadOnlyList<GuardedKernel> Planned { get; } =
     [
         .. from algorithm in Planner.Algorithms
            where algorithm.Id != ConvAlgorithm.Reference
            from tier in VectorTiers.All
-           select Planned(algorithm, tier),
+           select PlannedOn(algorithm, tier),
+    ];
+
+    /// <summary>
+    /// Every kernel for planes on vectors of every width, also where the planner would take a narrower one, and on vectors that no
+    /// processor has.
+    /// </summary>
+    public static IReadOnlyList<GuardedKernel> OfEveryWidth { get; } =
+    [
         .. Of<Lanes1, float>(),
         .. Of<OddLanes<Vector3>, Vector3>(),
         .. Of<Lanes128, Vector128<float>>(),
@@ -36,7 +41,7 @@ internal sealed record GuardedKernel(
         .. Of<Lanes512, Vector512<float>>(),
     ];
 
-    private static GuardedKernel Planned(IAlgorithm algorithm, VectorTier tier) => new(
+    private static GuardedKernel PlannedOn(IAlgorithm algorithm, VectorTier tier) => new(
         $"{algorithm.Id} on {tier}", algorithm.Id, geometry => algorithm.WhyNot(geometry.AsPlanes()) is null, (geometry, weights) =>
         {
             GroupedConv2dOptions options = geometry.Options with { Algorithm = algorithm.Id, Tier = tier };

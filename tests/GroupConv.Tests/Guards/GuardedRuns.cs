@@ -13,8 +13,10 @@ internal sealed class GuardedRuns
     /// <summary>Results compared so far.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Runs every kernel that can run the geometry, with and without residual, for both ends.</summary>
-    public void Check(ConvGeometry geometry)
+    /// <summary>Runs every kernel that can run the geometry, for both ends.</summary>
+    /// <param name="geometry">What to run.</param>
+    /// <param name="everyWay">Whether to run kernels for planes by way of the planner too, which takes one of the same kernels.</param>
+    public void Check(ConvGeometry geometry, bool everyWay)
     {
         if (geometry.Batch == 0)
             return; // no caller gets further than the layer itself
@@ -25,7 +27,8 @@ internal sealed class GuardedRuns
         float[] residual = TestData.Uniform(geometry.OutElements, seed + 3);
         float[] expected = Expected(geometry, input, weights, []), expectedWithResidual = Expected(geometry, input, weights, residual);
         string name = $"{geometry.Options}, {geometry.Batch} x {geometry.InHeight} x {geometry.InWidth}";
-        foreach (GuardedKernel kernel in GuardedKernel.All.Where(kernel => kernel.Runs(geometry)))
+        IEnumerable<GuardedKernel> kernels = [.. everyWay || !geometry.IsPlanes ? GuardedKernel.Planned : [], .. GuardedKernel.OfEveryWidth];
+        foreach (GuardedKernel kernel in kernels.Where(kernel => kernel.Runs(geometry)))
         {
             foreach (GuardedEnd end in Enum.GetValues<GuardedEnd>())
             {
