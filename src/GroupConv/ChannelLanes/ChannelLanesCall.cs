@@ -125,7 +125,7 @@ internal sealed unsafe class ChannelLanesJob<TLanes, TVector>(PreparedChannelLan
             arguments.Residual = residual == null ? null : residual + panel.First * vectorPitch;
             for (long tap = 0; tap < _geometry.Taps; tap += _plan.TapBlock)
             {
-                arguments.TapOffsets = prepared.TapOffsets + tap;
+                arguments.TapOffsets = prepared.TapOffsets.Pointer + tap;
                 arguments.Taps = Math.Min(_plan.TapBlock, _geometry.Taps - tap);
                 arguments.Weights = weights + tap * panel.Rows * TLanes.Count;
                 arguments.Controls = prepared.Controls.Pointer + tap * TLanes.Count;
@@ -167,10 +167,11 @@ internal sealed unsafe class ChannelLanesJob<TLanes, TVector>(PreparedChannelLan
     private static void RunTiles<TTile>(ref TileArguments arguments, PositionTable positions)
         where TTile : struct, ITile
     {
+        long* sources = positions.Sources.Pointer, targets = positions.Targets.Pointer;
         for (int position = 0; position < positions.Positions; position += TTile.Sites)
         {
-            arguments.Sources = positions.Sources + position;
-            arguments.Targets = positions.Targets + position;
+            arguments.Sources = sources + position;
+            arguments.Targets = targets + position;
             TTile.Run(arguments);
         }
     }

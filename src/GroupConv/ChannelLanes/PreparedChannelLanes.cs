@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using GroupConv.Memory;
 using GroupConv.Padded;
@@ -11,7 +10,6 @@ namespace GroupConv.ChannelLanes;
 /// <summary>The plan with its packed weights and its tables of addresses.</summary>
 internal sealed class PreparedChannelLanes : IPreparedConv
 {
-    private readonly long[] _tapOffsets;
     private readonly PositionTable _positions, _lastPositions;
     private readonly RowPanel[] _panels, _lastPanels;
 
@@ -20,7 +18,7 @@ internal sealed class PreparedChannelLanes : IPreparedConv
         Plan = plan;
         Weights = PackedChannelWeights.Of(plan, weights);
         Rows = new RowCopier(plan.Geometry, plan.Geometry.InHeight, plan.Geometry.InWidth, phases: 1, plan.InBlock);
-        _tapOffsets = OffsetsOf(plan);
+        TapOffsets = OffsetsOf(plan);
         Controls = ControlsOf(plan);
         _positions = new PositionTable(plan, plan.UnitRows);
         _lastPositions = new PositionTable(plan, plan.Geometry.OutHeight - (plan.RowBlocks - 1) * plan.UnitRows);
@@ -35,8 +33,8 @@ internal sealed class PreparedChannelLanes : IPreparedConv
     /// <summary>Makes a unit's padded input.</summary>
     public RowCopier Rows { get; }
 
-    /// <summary>[Taps]: where a tap lies, from a position's first tap on. On the pinned heap, and this object keeps it.</summary>
-    public unsafe long* TapOffsets => (long*)Unsafe.AsPointer(ref _tapOffsets[0]);
+    /// <summary>[Taps]: where a tap lies, from a position's first tap on.</summary>
+    public PinnedTable TapOffsets { get; }
 
     /// <summary>[Taps, lanes]: for vectors of several groups the channel of a block that each lane reads for a tap.</summary>
     public PinnedBuffer Controls { get; }
@@ -55,15 +53,15 @@ internal sealed class PreparedChannelLanes : IPreparedConv
         _ => new ChannelLanesCall<Lanes1, float>(this),
     };
 
-    private static long[] OffsetsOf(ChannelLanesPlan plan)
+    private static PinnedTable OffsetsOf(ChannelLanesPlan plan)
     {
         ConvGeometry g = plan.Geometry;
-        long[] offsets = GC.AllocateUninitializedArray<long>(checked((int)g.Taps), pinned: true);
+        var offsets = new PinnedTable(checked((int)g.Taps));
         int tap = 0;
         for (int channel = 0; channel < g.InChannelsPerGroup; channel++)
             for (int row = 0; row < g.Kernel.Height; row++)
                 for (int column = 0; column < g.Kernel.Width; column++)
-                    offsets[tap++] = ChannelOffset(plan, channel)
+                    offsets.Span[tap++] = ChannelOffset(plan, channel)
                         + ((long)row * g.Dilation.Height * plan.Pitch + (long)column * g.Dilation.Width) * plan.InBlock;
         return offsets;
     }

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using GroupConv.Memory;
 using GroupConv.Padded;
 using GroupConv.Planning;
 using GroupConv.Tiles;
@@ -33,14 +34,14 @@ internal sealed class PreparedSpatialLanes : IPreparedConv
     /// <summary>The panels of a group, those of one height together.</summary>
     public ReadOnlyMemory<RowPanel>[] Panels { get; }
 
-    /// <summary>[Taps]: where a tap lies, from a site's first tap on. Pinned.</summary>
-    public long[] TapOffsets { get; }
+    /// <summary>[Taps]: where a tap lies, from a site's first tap on.</summary>
+    public PinnedTable TapOffsets { get; }
 
-    /// <summary>[sites]: where each site's first tap lies in a padded plane, from the plane's first row on. Pinned.</summary>
-    public long[] Sources { get; }
+    /// <summary>[sites]: where each site's first tap lies in a padded plane, from the plane's first row on.</summary>
+    public PinnedTable Sources { get; }
 
-    /// <summary>[sites]: where each site lies in an output plane. Pinned.</summary>
-    public long[] Targets { get; }
+    /// <summary>[sites]: where each site lies in an output plane.</summary>
+    public PinnedTable Targets { get; }
 
     public ConvCall NewCall() => Plan.Tier switch
     {
@@ -50,33 +51,33 @@ internal sealed class PreparedSpatialLanes : IPreparedConv
         _ => new SpatialLanesCall<Lanes1, float>(this),
     };
 
-    private static long[] OffsetsOf(SpatialLanesPlan plan)
+    private static PinnedTable OffsetsOf(SpatialLanesPlan plan)
     {
         ConvGeometry g = plan.Geometry;
-        long[] offsets = GC.AllocateUninitializedArray<long>(checked((int)g.Taps), pinned: true);
+        var offsets = new PinnedTable(checked((int)g.Taps));
         int tap = 0;
         for (int channel = 0; channel < g.InChannelsPerGroup; channel++)
             for (int row = 0; row < g.Kernel.Height; row++)
                 for (int column = 0; column < g.Kernel.Width; column++)
                 {
                     (long index, long phase) = Math.DivRem((long)column * g.Dilation.Width, g.Stride.Width);
-                    offsets[tap++] = channel * plan.UnitPlane + (long)row * g.Dilation.Height * plan.Pitch + phase * plan.PhaseWidth + index;
+                    offsets.Span[tap++] = channel * plan.UnitPlane + (long)row * g.Dilation.Height * plan.Pitch + phase * plan.PhaseWidth + index;
                 }
 
         return offsets;
     }
 
-    private static (long[] Sources, long[] Targets) SitesOf(SpatialLanesPlan plan)
+    private static (PinnedTable Sources, PinnedTable Targets) SitesOf(SpatialLanesPlan plan)
     {
         int sites = checked((int)(plan.Rows * plan.SitesPerRow));
-        long[] sources = GC.AllocateUninitializedArray<long>(sites, pinned: true);
-        long[] targets = GC.AllocateUninitializedArray<long>(sites, pinned: true);
+        var sources = new PinnedTable(sites);
+        var targets = new PinnedTable(sites);
         for (int i = 0; i < sites; i++)
         {
             (long row, long site) = Math.DivRem(i, plan.SitesPerRow);
             long column = Math.Max(0, Math.Min(site * plan.Lanes, plan.Width - plan.Lanes));
-            sources[i] = row * plan.Geometry.Stride.Height * plan.Pitch + column;
-            targets[i] = row * plan.Width + column;
+            sources.Span[i] = row * plan.Geometry.Stride.Height * plan.Pitch + column;
+            targets.Span[i] = row * plan.Width + column;
         }
 
         return (sources, targets);

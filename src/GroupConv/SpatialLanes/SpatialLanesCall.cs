@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using GroupConv.Memory;
 using GroupConv.Planning;
 using GroupConv.Threading;
@@ -57,7 +56,7 @@ internal sealed unsafe class SpatialLanesJob<TLanes, TVector>(PreparedSpatialLan
         var arguments = new TileArguments
         {
             Input = input,
-            TapOffsets = Pointer(prepared.TapOffsets),
+            TapOffsets = prepared.TapOffsets.Pointer,
             Taps = g.Taps,
             Finish = true,
             OutputPitch = g.OutPlane,
@@ -85,17 +84,18 @@ internal sealed unsafe class SpatialLanesJob<TLanes, TVector>(PreparedSpatialLan
         ref TileArguments arguments, ReadOnlySpan<RowPanel> panels, long image, long group, long first, long end)
         where TTile : struct, ITile
     {
+        long* sources = prepared.Sources.Pointer, targets = prepared.Targets.Pointer;
         // A site of a narrow row reaches over the row's end. What it spoils there is written later, but not behind the unit.
-        long limit = prepared.Targets[end - 1] + Math.Min(_plan.Width, TLanes.Count);
+        long limit = targets[end - 1] + Math.Min(_plan.Width, TLanes.Count);
         bool overlaps = _plan.Width >= TLanes.Count && end - first >= TTile.Sites;
         for (long next = first; next < end; next += TTile.Sites)
         {
             // The last tile goes back to be whole, and writes some sites' bits again.
             long site = overlaps ? Math.Min(next, end - TTile.Sites) : next;
             long last = site + TTile.Sites - 1;
-            bool direct = last < end && prepared.Targets[last] + TLanes.Count <= limit;
-            arguments.Sources = Pointer(prepared.Sources) + site;
-            arguments.Targets = Pointer(prepared.Targets) + site;
+            bool direct = last < end && targets[last] + TLanes.Count <= limit;
+            arguments.Sources = sources + site;
+            arguments.Targets = targets + site;
             foreach (RowPanel panel in panels)
             {
                 long channel = group * _geometry.OutChannelsPerGroup + panel.First;
@@ -149,7 +149,4 @@ internal sealed unsafe class SpatialLanesJob<TLanes, TVector>(PreparedSpatialLan
             for (int site = 0; site < sites; site++)
                 ShortCopy.Copy(tile + row * pitch + targets[site], arguments.Output + row * arguments.OutputPitch + arguments.Targets[site], length);
     }
-
-    // The arrays are on the pinned heap, and this object keeps them.
-    private static long* Pointer(long[] pinned) => (long*)Unsafe.AsPointer(ref pinned[0]);
 }

@@ -31,7 +31,7 @@ internal abstract unsafe class UnitJob(long units, long unitsPerTask, long scrat
         Input = input;
         Residual = residual;
         Output = output;
-        long scratch = Math.Min(maxThreads, _tasks) * _scratchPerThread;
+        long scratch = (Math.Min(maxThreads, _tasks) - 1) * _scratchPerThread + scratchElements;
         if (_scratch.Length < scratch)
             _scratch = new PinnedBuffer(scratch);
         WorkerTeam.Shared.Run(this, _tasks, maxThreads);

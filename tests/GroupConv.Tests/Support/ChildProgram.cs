@@ -1,3 +1,5 @@
+using System.Globalization;
+using GroupConv.Tests.Guards;
 using GroupConv.Tests.Kernels.MachineCode;
 
 namespace GroupConv.Tests.Support;
@@ -6,10 +8,16 @@ namespace GroupConv.Tests.Support;
 internal static class ChildProgram
 {
     public const string CompileTiles = "compile-tiles";
+    public const string Guards = "guards";
+    public const string GuardStep = "guard-step";
 
     public static int Main(string[] arguments) => arguments[0] switch
     {
         CompileTiles => TileCompiler.Compile(arguments[1..]),
+        Guards => GuardCommands.Run(bool.Parse(arguments[1])),
+        GuardStep => GuardCommands.Step(
+            Enum.Parse<GuardedEnd>(arguments[1]), int.Parse(arguments[2], CultureInfo.InvariantCulture), bool.Parse(arguments[3]),
+            int.Parse(arguments[4], CultureInfo.InvariantCulture)),
         _ => throw new ArgumentException($"there is no command {arguments[0]}"),
     };
 }

@@ -1,0 +1,20 @@
+namespace GroupConv.Memory;
+
+/// <summary>A table of offsets that kernels read, where it does not move. Whoever uses <see cref="Pointer"/> keeps the table reachable meanwhile.</summary>
+internal sealed unsafe class PinnedTable
+{
+    private readonly object _owner;
+
+    /// <param name="length">Offsets; their values are whatever the memory held.</param>
+    public PinnedTable(int length)
+    {
+        Pointer = PinnedMemory.Allocate<long>(length, out _owner);
+        Length = length;
+    }
+
+    public long* Pointer { get; }
+
+    public int Length { get; }
+
+    public Span<long> Span => new(Pointer, Length);
+}
