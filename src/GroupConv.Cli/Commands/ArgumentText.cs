@@ -62,7 +62,8 @@ internal static class ArgumentText
     /// <summary>A layout by its name, in upper or lower case.</summary>
     public static TensorLayout Layout(string text) => Named<TensorLayout>(text);
 
-    private static T Named<T>(string text)
+    /// <summary>A value of an enum by its name, in upper or lower case.</summary>
+    public static T Named<T>(string text)
         where T : struct, Enum
     {
         foreach (T value in Enum.GetValues<T>())

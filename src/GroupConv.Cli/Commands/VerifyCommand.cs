@@ -13,6 +13,7 @@ internal static class VerifyCommand
     private const int DefaultRandom = 200;
     private const int MostRandom = 1_000_000;
     private const int MostShown = 20;
+    private const int MostShrunk = 3;
 
     public static Command Create(CliConsole console)
     {
@@ -21,22 +22,26 @@ internal static class VerifyCommand
             "--random", $"How many random layers; {DefaultRandom} if no layer file is given.", text => ArgumentText.Number(text, 1, MostRandom));
         Option<Setting<int>> seed = CommonOptions.Number(
             "--seed", "Random layer i is made from seed + i, so that each can be had alone.", 1, least: 0, most: int.MaxValue - MostRandom);
+        Option<Setting<VerifyCase?>> one = CommonOptions.Create<VerifyCase?>(
+            "--case", "One case as text, as a failure prints it; nothing else is checked unless asked for.", CaseText.Read);
         var command = new Command(
             "verify", "Compares the bits of every algorithm, vector tier and thread count with the reference; exit code 1 if any differ.")
         {
-            layers, random, seed,
+            layers, random, seed, one,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(
-            Run(console, Cases(parsed.Read(layers), parsed.Read(random), parsed.Read(seed)), cancellation)));
+            Run(console, Cases(parsed.Read(layers), parsed.Read(random), parsed.Read(seed), parsed.Read(one)), cancellation)));
         return command;
     }
 
-    private static List<VerifyCase> Cases(string? layers, int? random, int seed)
+    private static List<VerifyCase> Cases(string? layers, int? random, int seed, VerifyCase? given)
     {
         var cases = new List<VerifyCase>();
+        if (given is not null)
+            cases.Add(given);
         if (layers is not null)
             cases.AddRange(InputFile.Read(layers, LayerFile.Read).Select(layer => VerifyCase.OfLayer(layer, seed)));
-        int count = random ?? (layers is null ? DefaultRandom : 0);
+        int count = random ?? (layers is null && given is null ? DefaultRandom : 0);
         cases.AddRange(Enumerable.Range(seed, count).Select(VerifyCase.Random));
         foreach (VerifyCase one in cases)
             MemoryNeed.ThrowIfTooLarge(one.Layer);
@@ -47,7 +52,7 @@ internal static class VerifyCommand
     {
         var verifier = new Verifier();
         var winograd = new WinogradVerifier();
-        var failed = new List<string>();
+        var failed = new List<VerifyFailure>();
         console.WithProgress("verifying", cases.Count, progress =>
         {
             foreach (VerifyCase one in cases)
@@ -59,22 +64,40 @@ internal static class VerifyCommand
 
             return true;
         });
+        if (verifier.Runs + winograd.Runs == 0)
+            throw new UserErrorException("nothing was run: the algorithm asked for cannot run this case");
         int code = Report(console, cases.Count, verifier, failed);
+        foreach (string line in Smallest(failed, cancellation))
+            console.Out.WriteLine(line);
         if (winograd.Runs > 0)
             console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"Winograd, which rounds differently: {winograd.Runs} runs, greatest error {winograd.Worst:0.0} of a bound of {WinogradError.Bound}"));
         return code;
     }
 
-    /// <summary>Says which runs differ, and what was compared.</summary>
-    internal static int Report(CliConsole console, int layers, Verifier verifier, List<string> failed)
+    /// <summary>What is left of the first failure of each algorithm when all is taken away that does not matter.</summary>
+    private static IEnumerable<string> Smallest(List<VerifyFailure> failed, CancellationToken cancellation)
     {
-        foreach (string line in failed.Take(MostShown))
-            console.Out.WriteLine(line);
+        var verifier = new Verifier();
+        var winograd = new WinogradVerifier();
+        VerifyFailure? Check(VerifyCase one) => verifier.Check(one, cancellation).Concat(winograd.Check(one, cancellation)).FirstOrDefault();
+
+        foreach (VerifyFailure failure in failed.DistinctBy(failure => failure.Case.Geometry.Options.Algorithm).Take(MostShrunk))
+        {
+            VerifyCase small = CaseShrinker.Shrink(failure.Case, one => Check(one) is not null);
+            yield return Check(small) is { } still ? $"smallest: {still}" : $"{failure.Case.Layer.Name} does not fail again alone";
+        }
+    }
+
+    /// <summary>Says which runs differ, and what was compared.</summary>
+    internal static int Report(CliConsole console, int layers, Verifier verifier, List<VerifyFailure> failed)
+    {
+        foreach (VerifyFailure failure in failed.Take(MostShown))
+            console.Out.WriteLine(failure.ToString());
         if (failed.Count > MostShown)
             console.Out.WriteLine($"... and {failed.Count - MostShown} more");
         string checkedText = $"{layers} layers, {verifier.Runs} runs on {string.Join(", ", VectorTiers.All)} "
-            + $"with {string.Join(", ", Verifier.ThreadCounts)} threads, "
+            + $"with {string.Join(", ", verifier.ThreadsRun)} threads, "
             + $"{verifier.Values} values compared with the reference";
         console.Out.WriteLine(failed.Count == 0 ? $"{checkedText}: no bit differs" : $"{checkedText}: {failed.Count} runs differ");
         return failed.Count == 0 ? ExitCode.Success : ExitCode.Difference;

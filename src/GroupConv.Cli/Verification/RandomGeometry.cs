@@ -7,12 +7,14 @@ internal static class RandomGeometry
     public const long MostMacs = 16_000_000;
 
     private const long MostElements = 600_000;
-    private const int MostChannelsPerGroup = 40;
+    private const int MostChannelsPerGroup = 70;
     private const int MostGroups = 12;
     private const int MostDepthwiseGroups = 70;
-    private const int MostSide = 40;
-    private const int MostKernel = 7;
-    private const int MostStep = 3;
+    private const int MostSide = 70;
+    private const int MostKernel = 11;
+    private const int MostStride = 5;
+    private const int MostDilation = 4;
+    private const int MostHalvings = 6;
 
     /// <summary>A generator whose numbers depend on every bit of the seed: neighbouring seeds of <see cref="Random"/> alone begin alike.</summary>
     public static Random Generator(int seed)
@@ -25,10 +27,12 @@ internal static class RandomGeometry
     /// <summary>The same generator state gives the same convolution.</summary>
     public static ConvGeometry Draw(Random random)
     {
+        // Most cases are far below the bounds, so that a campaign can have many.
+        int halvings = random.Next(MostHalvings);
         while (true)
         {
             GroupedConv2dOptions options = Options(random);
-            int batch = random.Next(20) switch { 0 => 0, < 14 => 1, < 17 => 2, _ => 3 };
+            int batch = random.Next(20) switch { 0 => 0, < 13 => 1, < 16 => 2, 16 => 3, 17 or 18 => 4, _ => 5 };
             int height = Skewed(random, MostSide);
             int width = Skewed(random, MostSide);
             if (!Fits(options, height, width))
@@ -36,8 +40,8 @@ internal static class RandomGeometry
             var geometry = new ConvGeometry(options, batch, height, width);
             // An empty batch must not let a convolution through whose weights alone are too much.
             long images = Math.Max(1, batch);
-            if (images * geometry.OutChannels * geometry.OutPlane * geometry.Taps <= MostMacs
-                && images * Math.Max(geometry.OutChannels * geometry.OutPlane, geometry.InChannels * geometry.PaddedPlane) <= MostElements)
+            if (images * geometry.OutChannels * geometry.OutPlane * geometry.Taps <= MostMacs >> halvings
+                && images * Math.Max(geometry.OutChannels * geometry.OutPlane, geometry.InChannels * geometry.PaddedPlane) <= MostElements >> halvings / 2)
                 return geometry;
         }
     }
@@ -59,12 +63,12 @@ internal static class RandomGeometry
             groups = Math.Max(1, groups / 8) * 8;
         }
 
-        Size2d kernel = usual ? 3 + 2 * random.Next(3) : Pair(random, MostKernel);
-        Size2d dilation = !usual && random.Next(3) == 0 ? Pair(random, MostStep) : 1;
+        Size2d kernel = usual ? 3 + 2 * random.Next(3) : random.Next(4) == 0 ? 3 : Pair(random, MostKernel);
+        Size2d dilation = !usual && random.Next(3) == 0 ? Pair(random, MostDilation) : 1;
         return new GroupedConv2dOptions(groups * inPerGroup, groups * outPerGroup, kernel)
         {
             Groups = groups,
-            Stride = random.Next(2) == 0 ? 1 : usual ? 2 : Pair(random, MostStep),
+            Stride = random.Next(2) == 0 ? 1 : usual ? 2 : Pair(random, MostStride),
             Dilation = dilation,
             Padding = DrawPadding(random, kernel, dilation),
             PaddingMode = usual || random.Next(2) == 0 ? PaddingMode.Zeros : (PaddingMode)random.Next(4),

@@ -6,8 +6,7 @@ internal sealed class Verifier
     // As an algorithm the reference is the same loops once more: worth a run only where that is cheap.
     private const long MostReferenceMacs = 20_000_000;
 
-    // No output should look like what was there before.
-    private const float Untouched = 12345.678f;
+    private readonly SortedSet<int> _threadsRun = [];
 
     /// <summary>One, two, and more than there are processors.</summary>
     public static IReadOnlyList<int> ThreadCounts { get; } = [1, 2, Math.Max(3, Environment.ProcessorCount + 1)];
@@ -18,28 +17,31 @@ internal sealed class Verifier
     /// <summary>Values compared so far.</summary>
     public long Values { get; private set; }
 
+    /// <summary>The numbers of threads of these results.</summary>
+    public IEnumerable<int> ThreadsRun => _threadsRun;
+
     /// <summary>Checks one case.</summary>
-    /// <returns>A line for every run that differs or fails.</returns>
-    public IReadOnlyList<string> Check(VerifyCase one, CancellationToken cancellation)
+    /// <returns>Every run that differs or fails.</returns>
+    public IReadOnlyList<VerifyFailure> Check(VerifyCase one, CancellationToken cancellation)
     {
         ConvGeometry g = one.Geometry;
         var data = new VerifyData(one);
         var expected = new float[g.OutElements];
         ReferenceConvolution.Forward(g, data.Input, data.Weights, data.Bias, data.Residual, expected);
 
-        var failures = new List<string>();
+        var failures = new List<VerifyFailure>();
         var actual = new float[g.OutElements];
-        var any = new GroupedConv2d(g.Options, data.Weights, data.Bias);
-        foreach (ConvAlgorithm algorithm in any.Candidates(g.InHeight, g.InWidth, g.Batch).Select(plan => plan.Algorithm))
+        var any = new GroupedConv2d(g.Options with { Algorithm = ConvAlgorithm.Auto }, data.Weights, data.Bias);
+        foreach (ConvAlgorithm algorithm in any.Candidates(g.InHeight, g.InWidth, g.Batch).Select(plan => plan.Algorithm).Where(one.Wants))
         {
-            foreach ((VectorTier tier, IReadOnlyList<int> threadCounts) in Ways(algorithm, g))
+            foreach ((VectorTier tier, IReadOnlyList<int> threadCounts) in Ways(algorithm, one))
             {
                 var layer = new GroupedConv2d(g.Options with { Algorithm = algorithm, Tier = tier }, data.Weights, data.Bias);
                 foreach (int threads in threadCounts)
                 {
                     cancellation.ThrowIfCancellationRequested();
                     if (Difference(layer, g, data, expected, actual, threads) is { } difference)
-                        failures.Add($"{one.Layer.Name}: {algorithm} on {tier} with {threads} threads: {difference}; repeat with {one.Repeat}");
+                        failures.Add(new VerifyFailure(one.Pinned(algorithm, tier, threads), difference));
                 }
             }
         }
@@ -48,14 +50,16 @@ internal sealed class Verifier
     }
 
     /// <summary>The reference knows neither vectors nor threads.</summary>
-    private static IEnumerable<(VectorTier Tier, IReadOnlyList<int> ThreadCounts)> Ways(ConvAlgorithm algorithm, ConvGeometry g)
+    private static IEnumerable<(VectorTier Tier, IReadOnlyList<int> ThreadCounts)> Ways(ConvAlgorithm algorithm, VerifyCase one)
     {
         if (algorithm != ConvAlgorithm.Reference)
-            return VectorTiers.All.Select(tier => (tier, ThreadCounts));
+            return one.Tiers.Select(tier => (tier, one.ThreadCounts));
+        ConvGeometry g = one.Geometry;
         return g.OutElements * g.Taps <= MostReferenceMacs ? [(VectorTier.Auto, [1])] : [];
     }
 
-    private static int[] Shape(ConvGeometry g)
+    /// <summary>The output's shape in its layout.</summary>
+    public static int[] Shape(ConvGeometry g)
     {
         int block = g.Options.OutputLayout.ChannelBlock();
         int blocks = (g.OutChannels + block - 1) / block;
@@ -64,13 +68,9 @@ internal sealed class Verifier
 
     private string? Difference(GroupedConv2d layer, ConvGeometry g, VerifyData data, float[] expected, float[] actual, int threads)
     {
-        actual.AsSpan().Fill(Untouched);
         try
         {
-            if (data.Residual.Length > 0)
-                layer.Forward(data.Input, g.Batch, g.InHeight, g.InWidth, data.Residual, actual, threads);
-            else
-                layer.Forward(data.Input, g.Batch, g.InHeight, g.InWidth, actual, threads);
+            data.Forward(layer, g, actual, threads);
         }
         catch (Exception error)
         {
@@ -78,6 +78,7 @@ internal sealed class Verifier
         }
 
         Runs++;
+        _threadsRun.Add(threads);
         Values += actual.Length;
         var comparison = BitComparison.Compare(expected, actual);
         return comparison.Same ? null : comparison.Describe(Shape(g));

@@ -49,8 +49,9 @@ internal readonly record struct WinogradError(double Worst, long Index, double E
             {
                 double sum = Sum(g, data.Weights, padded, tile with { Top = h, Left = w });
                 sum += g.Options.Bias ? data.Bias[tile.Oc] : 0;
-                double exact = Math.Min(Math.Max(sum, g.Options.Clamp.Min), g.Options.Clamp.Max);
                 long index = (((long)tile.N * g.OutChannels + tile.Oc) * g.OutHeight + h) * g.OutWidth + w;
+                sum += data.Residual.Length > 0 ? data.Residual[index] : 0;
+                double exact = Math.Min(Math.Max(sum, g.Options.Clamp.Min), g.Options.Clamp.Max);
                 double error = Math.Abs(actual[index] - exact) / (Unit * (scale + Math.Abs(sum)) + Underflow);
                 if (Math.Abs(sum) < Greatest && !(error <= worst.Worst))
                     worst = new WinogradError(double.IsNaN(error) ? double.PositiveInfinity : error, index, exact, actual[index]);

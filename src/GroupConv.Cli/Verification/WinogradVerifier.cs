@@ -13,47 +13,47 @@ internal sealed class WinogradVerifier
     public double Worst { get; private set; }
 
     /// <summary>Checks one case; nothing of one that the algorithm is not for.</summary>
-    /// <returns>A line for every run that is wrong or fails.</returns>
-    public IReadOnlyList<string> Check(VerifyCase one, CancellationToken cancellation)
+    /// <returns>Every run that is wrong or fails.</returns>
+    public IReadOnlyList<VerifyFailure> Check(VerifyCase one, CancellationToken cancellation)
     {
-        one = one with { Layer = one.Layer.In(TensorLayout.Nchw) };
         ConvGeometry g = one.Geometry;
-        if (g.Kernel != 3 || g.Stride != 1 || g.Dilation != 1)
+        if (!one.Wants(ConvAlgorithm.Winograd) || g.Kernel != 3 || g.Stride != 1 || g.Dilation != 1)
             return [];
+        var failures = new List<VerifyFailure>();
         var data = new VerifyData(one);
-        var failures = new List<string>();
-        float[]? expected = null;
-        foreach (VectorTier tier in VectorTiers.All)
+        float[] expected = Expected(one, data, failures);
+        foreach (VectorTier tier in one.Tiers)
         {
-            var layer = new GroupedConv2d(g.Options with { Algorithm = ConvAlgorithm.Winograd, Tier = tier }, data.Weights, data.Bias);
-            foreach (int threads in Verifier.ThreadCounts)
+            GroupedConv2d layer = Layer(g, data, tier);
+            foreach (int threads in one.ThreadCounts)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var actual = new float[g.OutElements];
-                layer.Forward(data.Input, g.Batch, g.InHeight, g.InWidth, actual, threads);
+                var comparison = BitComparison.Compare(expected, data.Forward(layer, g, threads));
                 Runs++;
-                if ((expected is null ? OverBound(g, data, actual) : Difference(g, expected, actual)) is { } failure)
-                    failures.Add($"{one.Layer.Name}: Winograd on {tier} with {threads} threads: {failure}; repeat with {one.Repeat}");
-                expected ??= actual;
+                if (!comparison.Same)
+                    failures.Add(new VerifyFailure(one.Pinned(ConvAlgorithm.Winograd, tier, threads), comparison.Describe(Verifier.Shape(g))));
             }
         }
 
         return failures;
     }
 
-    private string? OverBound(ConvGeometry g, VerifyData data, float[] actual)
+    /// <summary>The result on planes, one float and one thread at a time, checked against its bound; in the layout of the output.</summary>
+    private float[] Expected(VerifyCase one, VerifyData data, List<VerifyFailure> failures)
     {
-        WinogradError error = WinogradError.Of(g, data, actual);
+        ConvGeometry g = one.Geometry, planes = one.Layer.In(TensorLayout.Nchw).Geometry;
+        VerifyData inPlanes = data.InPlanes(g);
+        float[] result = inPlanes.Forward(Layer(planes, inPlanes, VectorTier.Scalar), planes, threads: 1);
+        WinogradError error = WinogradError.Of(planes, inPlanes, result);
         Worst = Math.Max(Worst, error.Worst);
-        return error.WithinBound
-            ? null
-            : FormattableString.Invariant(
-                $"value {error.Index} is {error.Actual:R}, not {error.Expected:R}: {error.Worst:0.0} of a bound of {WinogradError.Bound}");
+        if (!error.WithinBound)
+            failures.Add(new VerifyFailure(one.Pinned(ConvAlgorithm.Winograd, VectorTier.Scalar, threads: 1), FormattableString.Invariant(
+                $"value {error.Index} is {error.Actual:R}, not {error.Expected:R}: {error.Worst:0.0} of a bound of {WinogradError.Bound}")));
+        var expected = new float[g.OutElements];
+        TensorLayouts.Reorder(result, TensorLayout.Nchw, expected, g.Options.OutputLayout, g.Batch, g.OutChannels, g.OutHeight, g.OutWidth);
+        return expected;
     }
 
-    private static string? Difference(ConvGeometry g, float[] expected, float[] actual)
-    {
-        var comparison = BitComparison.Compare(expected, actual);
-        return comparison.Same ? null : comparison.Describe(g.Batch, g.OutChannels, g.OutHeight, g.OutWidth);
-    }
+    private static GroupedConv2d Layer(ConvGeometry g, VerifyData data, VectorTier tier) =>
+        new(g.Options with { Algorithm = ConvAlgorithm.Winograd, Tier = tier }, data.Weights, data.Bias);
 }

@@ -27,6 +27,10 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("in_channels must be divisible by groups, but got in_channels 256 and groups 3", "sweep", "--groups", "1,3")]
     [InlineData("Winograd cannot run this layer: it is for kernels of 3x3", "sweep", "--kernel", "5", "--algorithm", "winograd")]
     [InlineData("the sizes are too large", "sweep", "--size", "2000000000", "--in-channels", "2147483647", "--batch", "2147483647", "--groups", "1")]
+    [InlineData("must say c_out", "verify", "--case", "c_in=1 h=1 w=1")]
+    [InlineData("'bogus=1'", "verify", "--case", "bogus=1")]
+    [InlineData("is smaller than the dilated kernel's 3", "verify", "--case", "c_in=1 c_out=1 h=1 w=1 kernel=3")]
+    [InlineData("nothing was run", "verify", "--case", "c_in=1 c_out=1 h=1 w=1 algorithm=winograd")]
     [InlineData("--format must be table or csv", "bench", "--layers", "x", "--format", "xml")]
     [InlineData("no such file", "bench", "--layers", "no/such/file.csv")]
     [InlineData("is a folder", "explain", "--layers", ".")]
@@ -174,7 +178,7 @@ public sealed class ExitCodeTests : IDisposable
         using var output = new StringWriter();
         var console = new CliConsole(output, TextWriter.Null, OutIsTerminal: false, ErrorIsTerminal: false);
 
-        int code = VerifyCommand.Report(console, 9, new Verifier(), [.. Enumerable.Range(0, 25).Select(i => $"difference {i}.")]);
+        int code = VerifyCommand.Report(console, 9, new Verifier(), [.. Enumerable.Range(0, 25).Select(i => new VerifyFailure(VerifyCase.Random(1), $"difference {i}."))]);
 
         code.Should().Be(ExitCode.Difference);
         output.ToString().Should().Contain("difference 19.").And.NotContain("difference 20.").And.Contain("... and 5 more").And.Contain("25 runs differ");

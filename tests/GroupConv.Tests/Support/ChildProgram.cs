@@ -10,6 +10,7 @@ internal static class ChildProgram
     public const string CompileTiles = "compile-tiles";
     public const string Guards = "guards";
     public const string GuardStep = "guard-step";
+    public const string HashLayers = "hash-layers";
 
     public static int Main(string[] arguments) => arguments[0] switch
     {
@@ -18,6 +19,7 @@ internal static class ChildProgram
         GuardStep => GuardCommands.Step(
             Enum.Parse<GuardedEnd>(arguments[1]), int.Parse(arguments[2], CultureInfo.InvariantCulture), bool.Parse(arguments[3]),
             int.Parse(arguments[4], CultureInfo.InvariantCulture)),
+        HashLayers => LayerHashes.Print(),
         _ => throw new ArgumentException($"there is no command {arguments[0]}"),
     };
 }
