@@ -23,7 +23,9 @@ public sealed record ConvGeometry
         options.Validate();
         ArgumentOutOfRangeException.ThrowIfNegative(batch);
         if (height <= 0 || width <= 0)
-            throw new ArgumentException($"input height and width must be positive, but got {height} x {width}");
+            throw new ArgumentException(options.IsLine
+                ? $"input length must be positive, but got {width}"
+                : $"input height and width must be positive, but got {height} x {width}");
 
         Options = options;
         Batch = batch;
@@ -31,7 +33,7 @@ public sealed record ConvGeometry
         InWidth = width;
         (PadTop, PadBottom, PaddedHeight, OutHeight) = Axis(options, "height", height, options.Kernel.Height,
             options.Stride.Height, options.Dilation.Height, options.Padding.Top, options.Padding.Bottom);
-        (PadLeft, PadRight, PaddedWidth, OutWidth) = Axis(options, "width", width, options.Kernel.Width,
+        (PadLeft, PadRight, PaddedWidth, OutWidth) = Axis(options, options.IsLine ? "length" : "width", width, options.Kernel.Width,
             options.Stride.Width, options.Dilation.Width, options.Padding.Left, options.Padding.Right);
         checked
         {

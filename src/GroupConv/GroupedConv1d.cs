@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using GroupConv.Memory;
 
 namespace GroupConv;
 
@@ -47,7 +48,19 @@ public sealed record GroupedConv1dOptions(int InChannels, int OutChannels, int K
         Clamp = Clamp,
         Algorithm = Algorithm,
         Tier = Tier,
+        IsLine = true,
     };
+
+    /// <summary>Checks the numbers that have other names in two dimensions; the layer inside checks the rest.</summary>
+    internal GroupedConv1dOptions Checked()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Kernel);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Stride);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Dilation);
+        ArgumentOutOfRangeException.ThrowIfNegative(Padding.Before);
+        ArgumentOutOfRangeException.ThrowIfNegative(Padding.After);
+        return this;
+    }
 }
 
 /// <summary>
@@ -65,7 +78,7 @@ public sealed class GroupedConv1d
     {
         ArgumentNullException.ThrowIfNull(options);
         Options = options;
-        Layer = new GroupedConv2d(options.As2d(), seed);
+        Layer = new GroupedConv2d(options.Checked().As2d(), seed);
     }
 
     /// <summary>A layer with the given weights; they are copied.</summary>
@@ -77,7 +90,7 @@ public sealed class GroupedConv1d
     {
         ArgumentNullException.ThrowIfNull(options);
         Options = options;
-        Layer = new GroupedConv2d(options.As2d(), weights, bias);
+        Layer = new GroupedConv2d(options.Checked().As2d(), weights, bias);
     }
 
     /// <summary>What the layer was made of.</summary>
@@ -120,6 +133,7 @@ public sealed class GroupedConv1d
     {
         ThrowIfNotLines(input.Lengths, nameof(input));
         ThrowIfNotLines(output.Lengths, nameof(output));
+        Strided.ThrowIfRepeated(output, nameof(output)); // here, where the axes have their numbers
         Layer.Forward(Tensor.Unsqueeze(input, RowAxis), Tensor.Unsqueeze(output, RowAxis), maxThreads);
     }
 

@@ -20,7 +20,7 @@ public sealed partial class GroupedConv2d
     /// <summary>The inverse of <see cref="Split"/>: one grouped convolution from several, which become its groups in order.</summary>
     /// <param name="parts">At least one; all with the same options. A part may have groups itself.</param>
     /// <returns>A layer with the parts' channels side by side.</returns>
-    /// <exception cref="ArgumentException">There is no part, or their options differ.</exception>
+    /// <exception cref="ArgumentException">There is no part, or their options differ, or their weights do not fit one array.</exception>
     /// <exception cref="OverflowException">The channels add up to over 2^31 - 1.</exception>
     public static GroupedConv2d FromGroups(IReadOnlyList<GroupedConv2d> parts)
     {
@@ -42,6 +42,7 @@ public sealed partial class GroupedConv2d
             OutChannels = checked(part.OutChannels * parts.Count),
             Groups = checked(part.Groups * parts.Count),
         };
+        ThrowIfTooManyWeights(whole, nameof(parts));
         return new GroupedConv2d(whole, parts.SelectMany(p => p._weights.Weights).ToArray(), parts.SelectMany(p => p._weights.Bias).ToArray());
     }
 
@@ -55,8 +56,7 @@ public sealed partial class GroupedConv2d
     public GroupedConv2d ToBlockDiagonal()
     {
         GroupedConv2dOptions dense = Options with { Groups = 1 };
-        if (dense.WeightElements > Array.MaxLength)
-            throw new ArgumentException($"dense weights of shape {dense.WeightShapeText} do not fit one array, {Array.MaxLength} elements");
+        ThrowIfTooManyWeights(dense, null);
         var weights = new float[dense.WeightElements];
         int block = (int)(Options.WeightElements / Options.OutChannels); // what one output channel sees: Cin/G * Kh * Kw
         for (int oc = 0; oc < Options.OutChannels; oc++)
@@ -66,5 +66,11 @@ public sealed partial class GroupedConv2d
         }
 
         return new GroupedConv2d(dense, weights, Bias.ToArray());
+    }
+
+    private static void ThrowIfTooManyWeights(GroupedConv2dOptions options, string? parameter)
+    {
+        if (options.WeightElements > Array.MaxLength)
+            throw new ArgumentException($"weights of shape {options.WeightShapeText} do not fit one array, {Array.MaxLength} elements", parameter);
     }
 }

@@ -40,7 +40,7 @@ public sealed unsafe partial class GroupedConv2d
         ConvGeometry g = entry.Geometry;
         if (input.Length != g.InElements)
             throw new ArgumentException(
-                $"input must have shape {ShapeText.Of(g.InShape)} = {g.InElements} elements, but has {input.Length}", nameof(input));
+                $"input must have shape {g.Options.TextOf(g.InShape)} = {g.InElements} elements, but has {input.Length}", nameof(input));
         ThrowIfNotOutputLength(g, output.Length, nameof(output));
         fixed (float* inputStart = input)
         fixed (float* residualStart = residual)
@@ -94,7 +94,7 @@ public sealed unsafe partial class GroupedConv2d
         nint channels = Options.InputLayout.BlocksOf(Options.InChannels);
         if (lengths[1] != channels || (block > 1 && lengths[4] != block))
             throw new ArgumentException(
-                $"given groups={Options.Groups} and weights of shape {Options.WeightShapeText}, expected input {ShapeText.Of(lengths)} to have "
+                $"given groups={Options.Groups} and weights of shape {Options.WeightShapeText}, expected input {Options.TextOf(lengths)} to have "
                 + (block == 1 ? $"{channels} channels, but got {lengths[1]}" : $"{channels} blocks of {block} channels, but got {lengths[1]} of {lengths[4]}"),
                 nameof(input));
         return _prepared.For(checked((int)lengths[0]), checked((int)lengths[2]), checked((int)lengths[3]));
@@ -103,12 +103,12 @@ public sealed unsafe partial class GroupedConv2d
     private static void ThrowIfNotOutputShape(ConvGeometry g, ReadOnlySpan<nint> actual, string name)
     {
         if (!g.IsOutShape(actual))
-            throw new ArgumentException($"{name} must have shape {ShapeText.Of(g.OutShape)}, but has {ShapeText.Of(actual)}", name);
+            throw new ArgumentException($"{name} must have shape {g.Options.TextOf(g.OutShape)}, but has {g.Options.TextOf(actual)}", name);
     }
 
     private static void ThrowIfNotOutputLength(ConvGeometry g, int actual, string name)
     {
         if (actual != g.OutElements)
-            throw new ArgumentException($"{name} must have shape {ShapeText.Of(g.OutShape)} = {g.OutElements} elements, but has {actual}", name);
+            throw new ArgumentException($"{name} must have shape {g.Options.TextOf(g.OutShape)} = {g.OutElements} elements, but has {actual}", name);
     }
 }

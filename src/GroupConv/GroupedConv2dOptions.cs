@@ -120,7 +120,13 @@ public sealed record GroupedConv2dOptions
     internal long WeightElements => checked((long)OutChannels * InChannelsPerGroup * Kernel.Height * Kernel.Width);
 
     /// <summary>The weights' shape in words, for messages: <c>[Cout, Cin/G, Kh, Kw]</c>.</summary>
-    internal string WeightShapeText => $"[{string.Join(", ", WeightShape)}]";
+    internal string WeightShapeText => TextOf([OutChannels, InChannelsPerGroup, Kernel.Height, Kernel.Width]);
+
+    /// <summary>Whether this is the layer inside of a <see cref="GroupedConv1d"/>, whose messages name lines and not rows and columns.</summary>
+    internal bool IsLine { get; init; }
+
+    /// <summary>A shape of four axes in words, without the axis of rows where there are only lines.</summary>
+    internal string TextOf(ReadOnlySpan<nint> shape) => ShapeText.Of(IsLine && shape.Length == 4 ? [shape[0], shape[1], shape[3]] : shape);
 
     private static void ThrowIfUndefined<T>(T value, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(value))] string? name = null)
         where T : struct, Enum

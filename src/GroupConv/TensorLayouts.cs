@@ -30,9 +30,14 @@ public static class TensorLayouts
     /// <param name="height">H.</param>
     /// <param name="width">W.</param>
     /// <returns>N * C * H * W, with C rounded up to whole blocks.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A size is negative, or the value is not a layout.</exception>
     /// <exception cref="OverflowException">More than 2^63 - 1.</exception>
     public static long Elements(this TensorLayout layout, int batch, int channels, int height, int width)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(batch);
+        ArgumentOutOfRangeException.ThrowIfNegative(channels);
+        ArgumentOutOfRangeException.ThrowIfNegative(height);
+        ArgumentOutOfRangeException.ThrowIfNegative(width);
         long filled = (long)layout.BlocksOf(channels) * layout.ChannelBlock();
         return checked(batch * filled * height * width);
     }
@@ -52,14 +57,11 @@ public static class TensorLayouts
     /// <param name="maxThreads">The most threads to use, 0 for one a processor.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is negative, or a value is not a layout.</exception>
     /// <exception cref="ArgumentException">A length does not fit the sizes, or source and target overlap.</exception>
+    /// <exception cref="OverflowException">The sizes are over 2^63 - 1 elements.</exception>
     public static unsafe void Reorder(
         ReadOnlySpan<float> source, TensorLayout from, Span<float> target, TensorLayout to, int batch, int channels, int height, int width,
         int maxThreads = 0)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(batch);
-        ArgumentOutOfRangeException.ThrowIfNegative(channels);
-        ArgumentOutOfRangeException.ThrowIfNegative(height);
-        ArgumentOutOfRangeException.ThrowIfNegative(width);
         ArgumentOutOfRangeException.ThrowIfNegative(maxThreads);
         ThrowIfLength(nameof(source), source.Length, from.Elements(batch, channels, height, width), from);
         ThrowIfLength(nameof(target), target.Length, to.Elements(batch, channels, height, width), to);

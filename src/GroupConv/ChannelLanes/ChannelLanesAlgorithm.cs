@@ -17,8 +17,10 @@ internal sealed class ChannelLanesAlgorithm : IAlgorithm
     public string? WhyNot(ConvGeometry geometry)
     {
         var plan = new ChannelLanesPlan(geometry, geometry.Options.Tier.Resolve());
-        if (geometry.OutPlane > int.MaxValue)
-            return $"an output plane has {geometry.OutPlane} positions, over {int.MaxValue}";
+        if (geometry.OutPlane > PinnedBuffer.MaxLength) // the table of a unit's positions is one array
+            return $"an output plane has {geometry.OutPlane} positions, over {PinnedBuffer.MaxLength}";
+        if (plan.Pitch * plan.InBlock > int.MaxValue)
+            return $"a padded row has {plan.Pitch * plan.InBlock} elements, over {int.MaxValue}";
         if (plan.PackedWeightBytes / sizeof(float) > PinnedBuffer.MaxLength)
             return $"the packed weights have {plan.PackedWeightBytes / sizeof(float)} elements, over {PinnedBuffer.MaxLength}";
         if (plan.ScratchElements > PinnedBuffer.MaxLength)

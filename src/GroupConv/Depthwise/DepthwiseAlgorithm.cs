@@ -8,6 +8,9 @@ namespace GroupConv.Depthwise;
 /// </summary>
 internal sealed class DepthwiseAlgorithm : IAlgorithm
 {
+    // The table of a row's strips is made once, but for every one of them.
+    private const int MostOutWidth = 1 << 24;
+
     public ConvAlgorithm Id => ConvAlgorithm.Depthwise;
 
     public bool RunsBlocks => true;
@@ -17,6 +20,7 @@ internal sealed class DepthwiseAlgorithm : IAlgorithm
         : !HasTile(geometry.Kernel, geometry.Stride) ? $"there is no tile for a kernel of {geometry.Kernel} with stride {geometry.Stride}"
         : geometry.Dilation != 1 ? $"the dilation is {geometry.Dilation}, not 1"
         : geometry.HasPadding && geometry.Options.PaddingMode != PaddingMode.Zeros ? $"the padding is {geometry.Options.PaddingMode}, not {PaddingMode.Zeros}"
+        : geometry.OutWidth > MostOutWidth ? $"an output row has {geometry.OutWidth} positions, over {MostOutWidth}"
         : geometry.IsPlanes ? null
         : WhyNotBlocks(geometry);
 

@@ -25,8 +25,10 @@ internal sealed class StripTable
             int count = strip + 1 < plan.Strips ? 2 : 1;
             long column0 = Column(strip), column1 = Column(strip + count - 1);
             float[] pair = [.. Masks(column0), .. Masks(column1)];
-            pairs.Add(new StripPair(count, column0 * plan.Block, column1 * plan.Block, EdgeOf(count, pair), masks.Count));
-            masks.AddRange(pair);
+            StripEdge edge = EdgeOf(count, pair);
+            pairs.Add(new StripPair(count, column0 * plan.Block, column1 * plan.Block, edge, masks.Count));
+            if (edge != StripEdge.Inside) // or wide rows would have tables larger than themselves
+                masks.AddRange(pair);
         }
 
         Pairs = [.. pairs];
@@ -37,7 +39,7 @@ internal sealed class StripTable
     /// <summary>All strips, from left to right.</summary>
     public StripPair[] Pairs { get; }
 
-    /// <summary>[pairs, 2, loads, lanes]: all bits set for a lane inside the input, 0 for one outside.</summary>
+    /// <summary>[pairs that need them, 2, loads, lanes]: all bits set for a lane inside the input, 0 for one outside.</summary>
     public PinnedBuffer MaskTable { get; }
 
     private long Column(long strip) => Math.Max(0, Math.Min(strip * _plan.StripPositions, _plan.Geometry.OutWidth - _plan.StripPositions));

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using GroupConv.Threading;
 
 namespace GroupConv.Layouts;
@@ -92,5 +93,6 @@ internal sealed unsafe class ReorderJob : ParallelJob
         }
     }
 
-    private static void Clear(float* target, long length) => new Span<float>(target, (int)length).Clear();
+    // No span: a block of channels of a large plane can be over 2^31 floats.
+    private static void Clear(float* target, long length) => NativeMemory.Clear(target, checked((nuint)(sizeof(float) * length)));
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using GroupConv.ChannelLanes;
 using GroupConv.Depthwise;
 using GroupConv.Im2colGemm;
+using GroupConv.Memory;
 using GroupConv.SpatialLanes;
 using GroupConv.Winograd;
 
@@ -62,7 +63,9 @@ internal static class Planner
         geometry.IsPlanes || (algorithm.RunsBlocks && algorithm.WhyNot(geometry) is null);
 
     private static string? WhyNot(IAlgorithm algorithm, ConvGeometry geometry) =>
-        RunsAsIs(algorithm, geometry) ? algorithm.WhyNot(geometry) : algorithm.WhyNot(geometry.AsPlanes());
+        geometry.WeightElements > PinnedBuffer.MaxLength ? $"the weights have {geometry.WeightElements} elements, over {PinnedBuffer.MaxLength}"
+        : RunsAsIs(algorithm, geometry) ? algorithm.WhyNot(geometry)
+        : algorithm.WhyNot(geometry.AsPlanes()) ?? ReorderedPlan.WhyNot(geometry);
 
     private static ConvPlan PlanOf(IAlgorithm algorithm, ConvGeometry geometry)
     {

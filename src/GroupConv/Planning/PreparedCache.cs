@@ -47,18 +47,36 @@ internal sealed class PreparedCache(GroupedConv2dOptions options, LayerWeights w
         {
             if (Find(batch, height, width) is { } other)
                 return other;
-            var made = new Entry(geometry, Planner.Prepare(plan, weights));
+            var made = new Entry(plan, weights);
             Volatile.Write(ref _entries, [made, .. _entries.OrderByDescending(entry => entry.LastUse).Take(MostSizes - 1)]);
             return made;
         }
     }
 
-    internal sealed class Entry(ConvGeometry geometry, IPreparedConv prepared)
+    /// <param name="plan">The plan of the size.</param>
+    /// <param name="weights">The layer's.</param>
+    internal sealed class Entry(ConvPlan plan, LayerWeights weights)
     {
-        public ConvGeometry Geometry { get; } = geometry;
+        private readonly Lock _lock = new();
+        private ObjectPool<ConvCall>? _calls;
+
+        public ConvGeometry Geometry { get; } = plan.Geometry;
 
         public long LastUse { get; set; }
 
-        public ObjectPool<ConvCall> Calls { get; } = new(prepared.NewCall);
+        /// <summary>
+        /// Made with the first call whose memory has the right size: tables and packed weights for a size that is a mistake could be gigabytes.
+        /// </summary>
+        public ObjectPool<ConvCall> Calls => Volatile.Read(ref _calls) ?? MakeCalls();
+
+        private ObjectPool<ConvCall> MakeCalls()
+        {
+            lock (_lock)
+            {
+                if (_calls is null)
+                    Volatile.Write(ref _calls, new ObjectPool<ConvCall>(Planner.Prepare(plan, weights).NewCall));
+                return _calls!;
+            }
+        }
     }
 }

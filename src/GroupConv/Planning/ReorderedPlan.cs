@@ -1,3 +1,5 @@
+using GroupConv.Memory;
+
 namespace GroupConv.Planning;
 
 /// <summary>A plan for planes, between a reorder of the input and one of the output where those are blocked.</summary>
@@ -9,6 +11,16 @@ internal sealed record ReorderedPlan : ConvPlan
         : base(geometry, planes.Algorithm, planes.Tier)
     {
         Planes = planes;
+    }
+
+    /// <summary>Null where the planes fit a buffer each; otherwise the reason why not.</summary>
+    public static string? WhyNot(ConvGeometry geometry)
+    {
+        ConvGeometry planes = geometry.AsPlanes();
+        long most = Math.Max(
+            geometry.Options.InputLayout == TensorLayout.Nchw ? 0 : planes.InElements,
+            geometry.Options.OutputLayout == TensorLayout.Nchw ? 0 : planes.OutElements);
+        return most > PinnedBuffer.MaxLength ? $"the planes to reorder have {most} elements, over {PinnedBuffer.MaxLength}" : null;
     }
 
     /// <summary>The plan of the same convolution from planes to planes.</summary>

@@ -31,6 +31,8 @@ internal abstract unsafe class UnitJob(long units, long unitsPerTask, long scrat
         Input = input;
         Residual = residual;
         Output = output;
+        // Fewer threads, where one buffer does not hold the memory of all.
+        maxThreads = (int)Math.Clamp(PinnedBuffer.MaxLength / Math.Max(1, _scratchPerThread), 1, maxThreads);
         long scratch = (Math.Min(maxThreads, _tasks) - 1) * _scratchPerThread + scratchElements;
         if (_scratch.Length < scratch)
             _scratch = new PinnedBuffer(scratch);

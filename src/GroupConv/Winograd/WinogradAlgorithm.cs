@@ -22,6 +22,8 @@ internal sealed class WinogradAlgorithm : IAlgorithm
         var plan = new WinogradPlan(geometry, geometry.Options.Tier.Resolve());
         if (plan.PackedWeightElements > PinnedBuffer.MaxLength)
             return $"the transformed weights have {plan.PackedWeightElements} elements, over {PinnedBuffer.MaxLength}";
+        if (plan.Blocks > Array.MaxLength)
+            return $"there are {plan.Blocks} blocks of tiles, over {Array.MaxLength}";
         return plan.Scratch.Elements > PinnedBuffer.MaxLength
             ? $"a block's transformed input has {plan.Scratch.Elements} elements, over {PinnedBuffer.MaxLength}"
             : null;

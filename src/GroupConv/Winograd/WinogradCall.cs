@@ -38,6 +38,8 @@ internal sealed unsafe class WinogradJob<TLanes, TVector>(PreparedWinograd prepa
         _input = input;
         _residual = residual;
         _output = output;
+        // Fewer threads, where one buffer does not hold the memory of all.
+        maxThreads = (int)Math.Clamp(PinnedBuffer.MaxLength / _at.Elements, 1, maxThreads);
         var threads = (int)Math.Min(maxThreads, _plan.Tasks);
         if (_held.Length < threads)
         {

@@ -96,7 +96,7 @@ internal sealed record WinogradPlan : ConvPlan
     public long Parts { get; }
 
     /// <summary>Floats of the packed weights.</summary>
-    public long PackedWeightElements => checked(Geometry.Groups * Products * Geometry.InChannelsPerGroup * RowPanels * TileRows);
+    public long PackedWeightElements => checked((long)Geometry.Groups * Products * Geometry.InChannelsPerGroup * RowPanels * TileRows);
 
     /// <summary>The pieces of a thread's memory.</summary>
     public WinogradScratch Scratch { get; }
