@@ -30,7 +30,7 @@ internal sealed class WinogradVerifier
             {
                 cancellation.ThrowIfCancellationRequested();
                 var actual = new float[g.OutElements];
-                layer.Forward(data.Input, g.Batch, g.InHeight, g.InWidth, actual, threads);
+                layer.Forward(data.Input, g.Batch, g.InHeight, g.InWidth, actual, threads, cancellation);
                 Runs++;
                 if ((expected is null ? OverBound(g, data, actual) : Difference(g, expected, actual)) is { } failure)
                     failures.Add($"{one.Layer.Name}: Winograd on {tier} with {threads} threads: {failure}; repeat with {one.Repeat}");

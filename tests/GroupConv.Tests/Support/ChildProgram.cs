@@ -1,3 +1,5 @@
+using System.Globalization;
+using GroupConv.Tests.Concurrency;
 using GroupConv.Tests.Kernels.MachineCode;
 
 namespace GroupConv.Tests.Support;
@@ -6,10 +8,12 @@ namespace GroupConv.Tests.Support;
 internal static class ChildProgram
 {
     public const string CompileTiles = "compile-tiles";
+    public const string SoakCallers = "soak-callers";
 
     public static int Main(string[] arguments) => arguments[0] switch
     {
         CompileTiles => TileCompiler.Compile(arguments[1..]),
+        SoakCallers => CallersSoak.Run(double.Parse(arguments[1], CultureInfo.InvariantCulture)),
         _ => throw new ArgumentException($"there is no command {arguments[0]}"),
     };
 }
