@@ -115,26 +115,31 @@ public sealed class GroupedConv1d
     /// <summary>Runs the convolution into a new tensor.</summary>
     /// <param name="input">[N, Cin, L].</param>
     /// <param name="maxThreads">The most threads to use, 0 for one a processor.</param>
+    /// <param name="cancellationToken">As that of <see cref="GroupedConv2d"/>.</param>
     /// <returns>[N, Cout, Lout].</returns>
     /// <exception cref="ArgumentException">The shape does not fit the layer.</exception>
-    public Tensor<float> Forward(Tensor<float> input, int maxThreads = 0)
+    /// <exception cref="OperationCanceledException">The token was canceled before the work was done.</exception>
+    public Tensor<float> Forward(Tensor<float> input, int maxThreads = 0, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(input);
         ThrowIfNotLines(input.Lengths, nameof(input));
-        return Tensor.SqueezeDimension(Layer.Forward(Tensor.Unsqueeze(input, RowAxis), maxThreads), RowAxis);
+        return Tensor.SqueezeDimension(Layer.Forward(Tensor.Unsqueeze(input, RowAxis), maxThreads, cancellationToken), RowAxis);
     }
 
     /// <summary>Runs the convolution into memory of the caller's.</summary>
     /// <param name="input">[N, Cin, L].</param>
     /// <param name="output">[N, Cout, Lout], apart from the input.</param>
     /// <param name="maxThreads">The most threads to use, 0 for one a processor.</param>
+    /// <param name="cancellationToken">As that of <see cref="GroupedConv2d"/>.</param>
     /// <exception cref="ArgumentException">A shape does not fit the layer, or input and output overlap.</exception>
-    public void Forward(in ReadOnlyTensorSpan<float> input, in TensorSpan<float> output, int maxThreads = 0)
+    /// <exception cref="OperationCanceledException">The token was canceled before the work was done; the output's content is unspecified.</exception>
+    public void Forward(
+        in ReadOnlyTensorSpan<float> input, in TensorSpan<float> output, int maxThreads = 0, CancellationToken cancellationToken = default)
     {
         ThrowIfNotLines(input.Lengths, nameof(input));
         ThrowIfNotLines(output.Lengths, nameof(output));
         Strided.ThrowIfRepeated(output, nameof(output)); // here, where the axes have their numbers
-        Layer.Forward(Tensor.Unsqueeze(input, RowAxis), Tensor.Unsqueeze(output, RowAxis), maxThreads);
+        Layer.Forward(Tensor.Unsqueeze(input, RowAxis), Tensor.Unsqueeze(output, RowAxis), maxThreads, cancellationToken);
     }
 
     /// <summary>
@@ -146,9 +151,13 @@ public sealed class GroupedConv1d
     /// <param name="length">L.</param>
     /// <param name="output">[N, Cout, Lout], flat, apart from the input.</param>
     /// <param name="maxThreads">The most threads to use, 0 for one a processor.</param>
+    /// <param name="cancellationToken">As that of <see cref="GroupedConv2d"/>.</param>
     /// <exception cref="ArgumentException">A length does not fit the sizes, or input and output overlap.</exception>
-    public void Forward(ReadOnlySpan<float> input, int batch, int length, Span<float> output, int maxThreads = 0) =>
-        Layer.Forward(input, batch, 1, length, output, maxThreads);
+    /// <exception cref="OperationCanceledException">The token was canceled before the work was done; the output's content is unspecified.</exception>
+    public void Forward(
+        ReadOnlySpan<float> input, int batch, int length, Span<float> output, int maxThreads = 0,
+        CancellationToken cancellationToken = default) =>
+        Layer.Forward(input, batch, 1, length, output, maxThreads, cancellationToken);
 
     private static void ThrowIfNotLines(ReadOnlySpan<nint> lengths, string name)
     {

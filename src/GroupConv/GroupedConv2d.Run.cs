@@ -13,9 +13,10 @@ public sealed unsafe partial class GroupedConv2d
     /// <param name="residual">Of the output's shape, or the default for none.</param>
     /// <param name="output">[N, Cout, OutHeight, OutWidth].</param>
     /// <param name="maxThreads">0 for one a processor.</param>
+    /// <param name="cancellationToken">Polled between tasks.</param>
     private static void ForwardChecked(
         PreparedCache.Entry entry, in ReadOnlyTensorSpan<float> input, in ReadOnlyTensorSpan<float> residual, in TensorSpan<float> output,
-        int maxThreads)
+        int maxThreads, CancellationToken cancellationToken)
     {
         ThrowIfNotOutputShape(entry.Geometry, output.Lengths, nameof(output));
         Strided.ThrowIfRepeated(output, nameof(output));
@@ -28,14 +29,15 @@ public sealed unsafe partial class GroupedConv2d
             Overlap.ThrowIfAny("input", inputStart, Strided.Extent(input), outputStart, outputExtent);
             Overlap.ThrowIfAny("residual", residualStart, residualStart == null ? 0 : Strided.Extent(residual), outputStart, outputExtent);
             if (input.IsDense && output.IsDense && (residualStart == null || residual.IsDense))
-                Run(entry, inputStart, residualStart, outputStart, maxThreads);
+                Run(entry, inputStart, residualStart, outputStart, maxThreads, cancellationToken);
             else
-                RunThroughCopies(entry, input, residual, output, maxThreads);
+                RunThroughCopies(entry, input, residual, output, maxThreads, cancellationToken);
         }
     }
 
     private static void ForwardChecked(
-        PreparedCache.Entry entry, ReadOnlySpan<float> input, ReadOnlySpan<float> residual, Span<float> output, int maxThreads)
+        PreparedCache.Entry entry, ReadOnlySpan<float> input, ReadOnlySpan<float> residual, Span<float> output, int maxThreads,
+        CancellationToken cancellationToken)
     {
         ConvGeometry g = entry.Geometry;
         if (input.Length != g.InElements)
@@ -48,24 +50,35 @@ public sealed unsafe partial class GroupedConv2d
         {
             Overlap.ThrowIfAny("input", inputStart, input.Length, outputStart, output.Length);
             Overlap.ThrowIfAny("residual", residualStart, residual.Length, outputStart, output.Length);
-            Run(entry, inputStart, residualStart, outputStart, maxThreads);
+            Run(entry, inputStart, residualStart, outputStart, maxThreads, cancellationToken);
         }
     }
 
     /// <summary>All sizes are checked and all memory pinned: from here on there are only pointers.</summary>
-    private static void Run(PreparedCache.Entry entry, float* input, float* residual, float* output, int maxThreads)
+    private static void Run(
+        PreparedCache.Entry entry, float* input, float* residual, float* output, int maxThreads, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxThreads);
+        cancellationToken.ThrowIfCancellationRequested();
         if (entry.Geometry.Batch == 0)
             return;
         ConvCall call = entry.Calls.Rent();
-        call.Run(input, residual, output, WorkerTeam.Clamp(maxThreads));
-        entry.Calls.Return(call); // not after an exception: the call's state would be unknown
+        try
+        {
+            call.Run(input, residual, output, WorkerTeam.Clamp(maxThreads), cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            entry.Calls.Return(call); // a run that stopped between tasks leaves what any run leaves
+            throw;
+        }
+
+        entry.Calls.Return(call); // not after other exceptions: the call's state would be unknown
     }
 
     private static void RunThroughCopies(
         PreparedCache.Entry entry, in ReadOnlyTensorSpan<float> input, in ReadOnlyTensorSpan<float> residual, in TensorSpan<float> output,
-        int maxThreads)
+        int maxThreads, CancellationToken cancellationToken)
     {
         var denseInput = new PinnedBuffer(entry.Geometry.InElements);
         var denseResidual = new PinnedBuffer(residual.FlattenedLength);
@@ -73,17 +86,18 @@ public sealed unsafe partial class GroupedConv2d
         input.FlattenTo(denseInput.Span);
         if (denseResidual.Length > 0)
             residual.FlattenTo(denseResidual.Span);
-        Run(entry, denseInput.Pointer, denseResidual.Length == 0 ? null : denseResidual.Pointer, denseOutput.Pointer, maxThreads);
+        Run(
+            entry, denseInput.Pointer, denseResidual.Length == 0 ? null : denseResidual.Pointer, denseOutput.Pointer, maxThreads, cancellationToken);
         new ReadOnlyTensorSpan<float>(denseOutput.Pointer, (nint)denseOutput.Length, output.Lengths).CopyTo(output);
         GC.KeepAlive(denseInput);
         GC.KeepAlive(denseResidual);
         GC.KeepAlive(denseOutput);
     }
 
-    private Tensor<float> NewOutput(Tensor<float> input) =>
-        Tensor.CreateFromShapeUninitialized<float>(EntryFor(input.AsReadOnlyTensorSpan()).Geometry.OutShape);
+    private Tensor<float> NewOutput(Tensor<float> input, CancellationToken cancellationToken) =>
+        Tensor.CreateFromShapeUninitialized<float>(EntryFor(input.AsReadOnlyTensorSpan(), cancellationToken).Geometry.OutShape);
 
-    private PreparedCache.Entry EntryFor(in ReadOnlyTensorSpan<float> input)
+    private PreparedCache.Entry EntryFor(in ReadOnlyTensorSpan<float> input, CancellationToken cancellationToken)
     {
         ReadOnlySpan<nint> lengths = input.Lengths;
         int block = Options.InputLayout.ChannelBlock();
@@ -97,7 +111,7 @@ public sealed unsafe partial class GroupedConv2d
                 $"given groups={Options.Groups} and weights of shape {Options.WeightShapeText}, expected input {Options.TextOf(lengths)} to have "
                 + (block == 1 ? $"{channels} channels, but got {lengths[1]}" : $"{channels} blocks of {block} channels, but got {lengths[1]} of {lengths[4]}"),
                 nameof(input));
-        return _prepared.For(checked((int)lengths[0]), checked((int)lengths[2]), checked((int)lengths[3]));
+        return _prepared.For(checked((int)lengths[0]), checked((int)lengths[2]), checked((int)lengths[3]), cancellationToken);
     }
 
     private static void ThrowIfNotOutputShape(ConvGeometry g, ReadOnlySpan<nint> actual, string name)

@@ -33,7 +33,13 @@ public static class ReferenceConvolution
     /// <exception cref="ArgumentException">A length does not fit the geometry, or the output overlaps another.</exception>
     public static void Forward(
         ConvGeometry geometry, ReadOnlySpan<float> input, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, ReadOnlySpan<float> residual,
-        Span<float> output)
+        Span<float> output) =>
+        Forward(geometry, input, weights, bias, residual, output, CancellationToken.None);
+
+    /// <summary>The same for a layer's calls, which can be canceled between two rows of the output.</summary>
+    internal static void Forward(
+        ConvGeometry geometry, ReadOnlySpan<float> input, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, ReadOnlySpan<float> residual,
+        Span<float> output, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(geometry);
         ThrowIfLength(nameof(input), input.Length, geometry.InElements);
@@ -47,14 +53,14 @@ public static class ReferenceConvolution
             throw new ArgumentException("the output overlaps what it is computed from: it needs memory of its own", nameof(output));
 
         if (geometry.IsPlanes)
-            RunPlanes(geometry, input, weights, bias, residual, output);
+            RunPlanes(geometry, input, weights, bias, residual, output, cancellationToken);
         else
-            RunThroughPlanes(geometry, input, weights, bias, residual, output);
+            RunThroughPlanes(geometry, input, weights, bias, residual, output, cancellationToken);
     }
 
     private static void RunThroughPlanes(
         ConvGeometry g, ReadOnlySpan<float> input, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, ReadOnlySpan<float> residual,
-        Span<float> output)
+        Span<float> output, CancellationToken cancellationToken)
     {
         ConvGeometry planes = g.AsPlanes();
         var planesIn = new float[planes.InElements];
@@ -63,18 +69,20 @@ public static class ReferenceConvolution
         TensorLayouts.Reorder(input, g.Options.InputLayout, planesIn, TensorLayout.Nchw, g.Batch, g.InChannels, g.InHeight, g.InWidth);
         if (!residual.IsEmpty)
             TensorLayouts.Reorder(residual, g.Options.OutputLayout, planesAdded, TensorLayout.Nchw, g.Batch, g.OutChannels, g.OutHeight, g.OutWidth);
-        RunPlanes(planes, planesIn, weights, bias, planesAdded, planesOut);
+        RunPlanes(planes, planesIn, weights, bias, planesAdded, planesOut, cancellationToken);
         TensorLayouts.Reorder(planesOut, TensorLayout.Nchw, output, g.Options.OutputLayout, g.Batch, g.OutChannels, g.OutHeight, g.OutWidth);
     }
 
     private static void RunPlanes(
         ConvGeometry g, ReadOnlySpan<float> input, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, ReadOnlySpan<float> residual,
-        Span<float> output)
+        Span<float> output, CancellationToken cancellationToken)
     {
         int index = 0;
         for (int n = 0; n < g.Batch; n++)
             for (int oc = 0; oc < g.OutChannels; oc++)
                 for (int oh = 0; oh < g.OutHeight; oh++)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
                     for (int ow = 0; ow < g.OutWidth; ow++)
                     {
                         float sum = Sum(g, input, weights, n, oc, oh, ow);
@@ -84,6 +92,7 @@ public static class ReferenceConvolution
                             sum += residual[index];
                         output[index++] = g.Options.Clamp.Apply(sum);
                     }
+                }
     }
 
     private static float Sum(ConvGeometry g, ReadOnlySpan<float> input, ReadOnlySpan<float> weights, int n, int oc, int oh, int ow)

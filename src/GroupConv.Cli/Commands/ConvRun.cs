@@ -40,7 +40,7 @@ internal static class ConvRun
         var output = new float[geometry.OutElements];
         cancellation.ThrowIfCancellationRequested();
         long start = Stopwatch.GetTimestamp();
-        layer.Forward(input.Values, geometry.Batch, geometry.InHeight, geometry.InWidth, output, request.Threads);
+        layer.Forward(input.Values, geometry.Batch, geometry.InHeight, geometry.InWidth, output, request.Threads, cancellation);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         cancellation.ThrowIfCancellationRequested();
 

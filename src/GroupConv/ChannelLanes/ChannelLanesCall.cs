@@ -13,8 +13,8 @@ internal sealed class ChannelLanesCall<TLanes, TVector>(PreparedChannelLanes pre
 {
     private readonly ChannelLanesJob<TLanes, TVector> _job = new(prepared);
 
-    public override unsafe void Run(float* input, float* residual, float* output, int maxThreads) =>
-        _job.Run(input, residual, output, maxThreads);
+    public override unsafe void Run(float* input, float* residual, float* output, int maxThreads, CancellationToken cancellationToken) =>
+        _job.Run(input, residual, output, maxThreads, cancellationToken);
 }
 
 /// <summary>The work of a call; each unit writes a block of channels and rows that is its own.</summary>

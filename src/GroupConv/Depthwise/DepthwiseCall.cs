@@ -10,8 +10,8 @@ internal sealed unsafe class DepthwiseCall<TTile>(PreparedDepthwise prepared) : 
 {
     private readonly DepthwiseJob<TTile> _job = new(prepared);
 
-    public override void Run(float* input, float* residual, float* output, int maxThreads) =>
-        _job.Run(input, residual, output, maxThreads);
+    public override void Run(float* input, float* residual, float* output, int maxThreads, CancellationToken cancellationToken) =>
+        _job.Run(input, residual, output, maxThreads, cancellationToken);
 }
 
 /// <summary>The work of a call; each unit writes a block of rows of one channel that is its own.</summary>

@@ -13,15 +13,15 @@ internal sealed unsafe class Im2colGemmCall<TTile>(PreparedIm2colGemm prepared) 
     private readonly PinnedBuffer _padded = new(prepared.Plan.PaddedElements);
     private readonly GemmJob<TTile> _multiplication = new(prepared);
 
-    public override void Run(float* input, float* residual, float* output, int maxThreads)
+    public override void Run(float* input, float* residual, float* output, int maxThreads, CancellationToken cancellationToken)
     {
         if (_padding is not null)
         {
-            _padding.Run(input, _padded.Pointer, maxThreads);
+            _padding.Run(input, _padded.Pointer, maxThreads, cancellationToken);
             input = _padded.Pointer;
         }
 
-        _multiplication.Run(input, residual, output, maxThreads);
+        _multiplication.Run(input, residual, output, maxThreads, cancellationToken);
     }
 }
 

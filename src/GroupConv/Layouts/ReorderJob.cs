@@ -29,12 +29,12 @@ internal sealed unsafe class ReorderJob : ParallelJob
         _stepsPerTask = Math.Max(1, TaskBytes / Math.Max(1, sizeof(float) * _step * positions));
     }
 
-    public void Run(float* source, float* target, int maxThreads)
+    public void Run(float* source, float* target, int maxThreads, CancellationToken cancellationToken = default)
     {
         _source = source;
         _target = target;
         long steps = _positions == 0 ? 0 : _batch * _stepsPerImage;
-        WorkerTeam.Shared.Run(this, (steps + _stepsPerTask - 1) / _stepsPerTask, maxThreads);
+        WorkerTeam.Shared.Run(this, (steps + _stepsPerTask - 1) / _stepsPerTask, maxThreads, cancellationToken);
     }
 
     protected override void Execute(long task, int slot)

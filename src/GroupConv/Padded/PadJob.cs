@@ -27,11 +27,12 @@ internal sealed unsafe class PadJob : ParallelJob
     /// <param name="input">[N, Cin, H, W].</param>
     /// <param name="padded">[N, Cin, PaddedHeight, PaddedWidth].</param>
     /// <param name="maxThreads">The most threads to use.</param>
-    public void Run(float* input, float* padded, int maxThreads)
+    /// <param name="cancellationToken">Polled between tasks.</param>
+    public void Run(float* input, float* padded, int maxThreads, CancellationToken cancellationToken)
     {
         _input = input;
         _padded = padded;
-        WorkerTeam.Shared.Run(this, (_planes + _planesPerTask - 1) / _planesPerTask, maxThreads);
+        WorkerTeam.Shared.Run(this, (_planes + _planesPerTask - 1) / _planesPerTask, maxThreads, cancellationToken);
     }
 
     protected override void Execute(long task, int slot)

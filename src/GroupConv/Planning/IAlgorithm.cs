@@ -35,5 +35,7 @@ internal abstract unsafe class ConvCall
     /// <param name="residual">[N, Cout, OutHeight, OutWidth], dense, added after the bias; null for nothing.</param>
     /// <param name="output">[N, Cout, OutHeight, OutWidth], dense, apart from the others.</param>
     /// <param name="maxThreads">At least 1.</param>
-    public abstract void Run(float* input, float* residual, float* output, int maxThreads);
+    /// <param name="cancellationToken">Polled between tasks.</param>
+    /// <exception cref="OperationCanceledException">It was canceled before all tasks were done.</exception>
+    public abstract void Run(float* input, float* residual, float* output, int maxThreads, CancellationToken cancellationToken);
 }

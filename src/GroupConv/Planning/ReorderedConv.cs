@@ -17,17 +17,17 @@ internal sealed class ReorderedConv(ReorderedPlan plan, IPreparedConv planes) : 
         private readonly ReorderJob _toBlocks = OutputJob(plan.Geometry, TensorLayout.Nchw, plan.Geometry.Options.OutputLayout);
         private PinnedBuffer _residual = new(0);
 
-        public override void Run(float* input, float* residual, float* output, int maxThreads)
+        public override void Run(float* input, float* residual, float* output, int maxThreads, CancellationToken cancellationToken)
         {
             if (plan.ReordersInput)
             {
-                _toPlanes.Run(input, _input.Pointer, maxThreads);
+                _toPlanes.Run(input, _input.Pointer, maxThreads, cancellationToken);
                 input = _input.Pointer;
             }
 
             if (!plan.ReordersOutput)
             {
-                planes.Run(input, residual, output, maxThreads);
+                planes.Run(input, residual, output, maxThreads, cancellationToken);
                 return;
             }
 
@@ -35,12 +35,12 @@ internal sealed class ReorderedConv(ReorderedPlan plan, IPreparedConv planes) : 
             {
                 if (_residual.Length < plan.OutputElements)
                     _residual = new PinnedBuffer(plan.OutputElements);
-                _residualToPlanes.Run(residual, _residual.Pointer, maxThreads);
+                _residualToPlanes.Run(residual, _residual.Pointer, maxThreads, cancellationToken);
                 residual = _residual.Pointer;
             }
 
-            planes.Run(input, residual, _output.Pointer, maxThreads);
-            _toBlocks.Run(_output.Pointer, output, maxThreads);
+            planes.Run(input, residual, _output.Pointer, maxThreads, cancellationToken);
+            _toBlocks.Run(_output.Pointer, output, maxThreads, cancellationToken);
         }
 
         private static ReorderJob InputJob(ConvGeometry g) => new(g.Options.InputLayout, TensorLayout.Nchw, g.Batch, g.InChannels, g.InPlane);

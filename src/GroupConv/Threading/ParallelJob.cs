@@ -7,7 +7,9 @@ internal abstract class ParallelJob
 {
     private readonly TaskShares _shares = new();
     private bool[] _slotTaken = [];
+    private CancellationToken _cancellationToken;
     private Exception? _error;
+    private bool _canceled;
     private int _slots;
     private int _helpersAtWork;
 
@@ -16,11 +18,13 @@ internal abstract class ParallelJob
     /// <param name="slot">From 0 to the cap on threads; one thread at a time has it.</param>
     protected abstract void Execute(long task, int slot);
 
-    internal void Begin(long taskCount, int maxThreads)
+    internal void Begin(long taskCount, int maxThreads, CancellationToken cancellationToken)
     {
+        _cancellationToken = cancellationToken;
         _slots = Math.Max(1, maxThreads);
         _shares.Reset(taskCount, _slots);
         _error = null;
+        _canceled = false;
         if (_slotTaken.Length < _slots)
             _slotTaken = new bool[_slots];
         Array.Clear(_slotTaken);
@@ -47,14 +51,23 @@ internal abstract class ParallelJob
     /// <summary>Whether all helpers have left. Once the job is posted no more, it stays so.</summary>
     internal bool HelpersGone => Volatile.Read(ref _helpersAtWork) == 0;
 
-    /// <summary>Takes tasks until none is left.</summary>
+    /// <summary>Takes tasks until none is left, or until the run is canceled: then it leaves none.</summary>
     internal void Work(int slot)
     {
         try
         {
             int share = slot;
             while (_shares.TryTake(ref share, out long task))
+            {
+                if (_cancellationToken.IsCancellationRequested)
+                {
+                    _canceled = true; // there was a task, and it is not done
+                    _shares.TakeAll();
+                    return;
+                }
+
                 Execute(task, slot);
+            }
         }
         catch (Exception error)
         {
@@ -63,12 +76,18 @@ internal abstract class ParallelJob
         }
     }
 
-    internal void ThrowIfFailed()
+    /// <summary>Ends a run whose helpers are gone. A run that did all its tasks has not failed, even if it was canceled meanwhile.</summary>
+    internal void End()
     {
+        CancellationToken cancellationToken = _cancellationToken;
+        _cancellationToken = default; // the job may be kept for long: it should not hold on to the caller's source
         if (_error is { } error)
         {
             _error = null;
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
         }
+
+        if (_canceled)
+            throw new OperationCanceledException(cancellationToken);
     }
 }

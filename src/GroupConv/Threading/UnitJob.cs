@@ -26,7 +26,7 @@ internal abstract unsafe class UnitJob(long units, long unitsPerTask, long scrat
     protected float* Output { get; private set; }
 
     /// <summary>Runs all units.</summary>
-    public void Run(float* input, float* residual, float* output, int maxThreads)
+    public void Run(float* input, float* residual, float* output, int maxThreads, CancellationToken cancellationToken)
     {
         Input = input;
         Residual = residual;
@@ -36,7 +36,7 @@ internal abstract unsafe class UnitJob(long units, long unitsPerTask, long scrat
         long scratch = (Math.Min(maxThreads, _tasks) - 1) * _scratchPerThread + scratchElements;
         if (_scratch.Length < scratch)
             _scratch = new PinnedBuffer(scratch);
-        WorkerTeam.Shared.Run(this, _tasks, maxThreads);
+        WorkerTeam.Shared.Run(this, _tasks, maxThreads, cancellationToken);
     }
 
     /// <summary>Runs neighbouring units, in their order.</summary>

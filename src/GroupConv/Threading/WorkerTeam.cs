@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace GroupConv.Threading;
 
@@ -35,14 +36,19 @@ internal sealed class WorkerTeam
     /// <summary>Jobs that were offered to other threads so far.</summary>
     public int Posted => Volatile.Read(ref _posted);
 
+    /// <summary>Threads started so far, which all stay.</summary>
+    public int Workers => Volatile.Read(ref _workers);
+
     /// <summary>Runs all tasks of a job and returns when they are done.</summary>
     /// <param name="job">A job that is not running.</param>
     /// <param name="taskCount">How many tasks; 0 is no work.</param>
     /// <param name="maxThreads">The most threads at work on it, the caller included; at most <see cref="MostThreads"/>.</param>
-    public void Run(ParallelJob job, long taskCount, int maxThreads)
+    /// <param name="cancellationToken">Polled before each task.</param>
+    /// <exception cref="OperationCanceledException">The token was canceled before all tasks were done.</exception>
+    public void Run(ParallelJob job, long taskCount, int maxThreads, CancellationToken cancellationToken = default)
     {
         var threads = (int)Math.Min(Math.Min(maxThreads, MostThreads), taskCount);
-        job.Begin(taskCount, threads);
+        job.Begin(taskCount, threads, cancellationToken);
         if (threads <= 1)
         {
             job.Work(slot: 0);
@@ -58,25 +64,32 @@ internal sealed class WorkerTeam
                 Thread.CurrentThread.Interrupt();
         }
 
-        job.ThrowIfFailed();
+        job.End();
     }
 
     /// <returns>Whether the thread was interrupted meanwhile; whoever calls passes it on.</returns>
     private bool Post(ParallelJob job, int helpers)
     {
+        int toWake;
         _gate.Enter();
-        int place = Array.IndexOf(_jobs, null);
-        if (place < 0)
+        try
         {
-            place = _jobs.Length;
-            Array.Resize(ref _jobs, 2 * place);
-        }
+            int place = Array.IndexOf(_jobs, null);
+            if (place < 0)
+            {
+                place = _jobs.Length;
+                Array.Resize(ref _jobs, 2 * place); // may find no memory: then nothing is posted, and the gate must open again
+            }
 
-        _jobs[place] = job;
-        _posted++;
-        int toWake = Math.Min(helpers, _sleeping);
-        _sleeping -= toWake;
-        _gate.Exit();
+            _jobs[place] = job;
+            _posted++;
+            toWake = Math.Min(helpers, _sleeping);
+            _sleeping -= toWake;
+        }
+        finally
+        {
+            _gate.Exit();
+        }
 
         bool interrupted = false;
         while (toWake > 0)
@@ -107,19 +120,28 @@ internal sealed class WorkerTeam
 
     private void StartWorkers(int wanted)
     {
-        while (Volatile.Read(ref _workers) < wanted)
+        for (int started; (started = Volatile.Read(ref _workers)) < wanted;)
         {
-            int number = Interlocked.Increment(ref _workers);
-            try
-            {
-                new Thread(() => WorkForever(number)) { IsBackground = true, Name = $"GroupConv worker {number}" }.UnsafeStart();
-            }
-            catch (Exception error) when (error is OutOfMemoryException or ThreadStartException)
-            {
-                // The system gives no more threads. The caller and those who are there finish without.
-                Interlocked.Decrement(ref _workers);
+            // Callers that come at the same time must not each start all that is wanted.
+            if (Interlocked.CompareExchange(ref _workers, started + 1, started) != started)
+                continue;
+            if (!TryStartWorker(started + 1))
                 return;
-            }
+        }
+    }
+
+    /// <returns>Whether the system had a thread to give. The caller and those who are there finish without.</returns>
+    private bool TryStartWorker(int number)
+    {
+        try
+        {
+            new Thread(() => WorkForever(number)) { IsBackground = true, Name = $"GroupConv worker {number}" }.UnsafeStart();
+            return true;
+        }
+        catch (Exception error) when (error is OutOfMemoryException or ThreadStartException)
+        {
+            Interlocked.Decrement(ref _workers);
+            return false;
         }
     }
 
@@ -128,14 +150,20 @@ internal sealed class WorkerTeam
         while (true)
         {
             int seen = Volatile.Read(ref _posted);
-            while (Join(number, out int slot) is { } job)
-            {
-                job.Work(slot);
-                job.Leave();
-            }
-
+            WorkOnPosted(number);
             if (!SpinUntilPosted(seen))
                 Sleep(seen);
+        }
+    }
+
+    // Not inlined: a thread that sleeps should not keep the last job from the garbage collector.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void WorkOnPosted(int number)
+    {
+        while (Join(number, out int slot) is { } job)
+        {
+            job.Work(slot);
+            job.Leave();
         }
     }
 

@@ -13,8 +13,8 @@ internal sealed class WinogradCall<TLanes, TVector>(PreparedWinograd prepared) :
 {
     private readonly WinogradJob<TLanes, TVector> _job = new(prepared);
 
-    public override unsafe void Run(float* input, float* residual, float* output, int maxThreads) =>
-        _job.Run(input, residual, output, maxThreads);
+    public override unsafe void Run(float* input, float* residual, float* output, int maxThreads, CancellationToken cancellationToken) =>
+        _job.Run(input, residual, output, maxThreads, cancellationToken);
 }
 
 /// <summary>The work of a call: for each part of a block, transform the input, unless the thread has it, multiply, and transform back.</summary>
@@ -33,7 +33,7 @@ internal sealed unsafe class WinogradJob<TLanes, TVector>(PreparedWinograd prepa
     private float* _residual;
     private float* _output;
 
-    public void Run(float* input, float* residual, float* output, int maxThreads)
+    public void Run(float* input, float* residual, float* output, int maxThreads, CancellationToken cancellationToken)
     {
         _input = input;
         _residual = residual;
@@ -50,7 +50,7 @@ internal sealed unsafe class WinogradJob<TLanes, TVector>(PreparedWinograd prepa
 
         Array.Fill(_held, -1);
         _queue.Reset();
-        WorkerTeam.Shared.Run(this, _plan.Tasks, maxThreads);
+        WorkerTeam.Shared.Run(this, _plan.Tasks, maxThreads, cancellationToken);
     }
 
     protected override void Execute(long task, int slot)

@@ -100,7 +100,7 @@ public class ChannelTileTests
         ConvCall call = newCall(new PreparedChannelLanes(new ChannelLanesPlan(geometry, VectorTier.Scalar, lanes), weights));
         var actual = new float[expected.Length];
         fixed (float* source = input, added = residual, destination = actual)
-            call.Run(source, added, destination, maxThreads: 2);
+            call.Run(source, added, destination, maxThreads: 2, CancellationToken.None);
         Bits.ShouldBeTheSame(actual, expected, $"{layer} on {batch} x {height} x {width}, {lanes} lanes");
     }
 }

@@ -73,7 +73,7 @@ public class DepthwiseTileTests
         const int room = 32;
         var actual = new float[expected.Length + 2 * room];
         fixed (float* source = input, added = residual, destination = actual)
-            call.Run(source, added, destination + room, maxThreads: 2);
+            call.Run(source, added, destination + room, maxThreads: 2, CancellationToken.None);
         Bits.ShouldBeTheSame(actual.AsSpan(room, expected.Length), expected, $"{layer} on {batch} x {height} x {width}, {lanes} lanes");
         actual[..room].Concat(actual[^room..]).Should().OnlyContain(value => value == 0f);
     }

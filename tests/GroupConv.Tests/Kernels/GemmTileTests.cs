@@ -75,7 +75,7 @@ public class GemmTileTests
         ConvCall call = new PreparedIm2colGemm(plan, weights).NewCall();
         var actual = new float[expected.Length];
         fixed (float* source = input, destination = actual)
-            call.Run(source, null, destination, maxThreads: 2);
+            call.Run(source, null, destination, maxThreads: 2, CancellationToken.None);
         Bits.ShouldBeTheSame(actual, expected, $"{layer} on {batch} x {height} x {width}, tile {tile.Rows} x {tile.Columns} of {tile.Tier}");
     }
 }

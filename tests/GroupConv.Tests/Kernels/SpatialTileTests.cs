@@ -89,7 +89,7 @@ public class SpatialTileTests
         ConvCall call = newCall(new PreparedSpatialLanes(plan, weights));
         var actual = new float[expected.Length];
         fixed (float* source = input, destination = actual)
-            call.Run(source, null, destination, maxThreads: 2);
+            call.Run(source, null, destination, maxThreads: 2, CancellationToken.None);
         Bits.ShouldBeTheSame(actual, expected, $"{layer} on {batch} x {height} x {width}, {lanes} lanes");
     }
 }

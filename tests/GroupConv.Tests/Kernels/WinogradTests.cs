@@ -150,7 +150,7 @@ public class WinogradTests
         ConvCall call = newCall(new PreparedWinograd(plan, new LayerWeights(layer.Weights.ToArray(), layer.Bias.ToArray())));
         var output = new float[plan.Geometry.OutElements];
         fixed (float* source = input, destination = output)
-            call.Run(source, null, destination, maxThreads: 2);
+            call.Run(source, null, destination, maxThreads: 2, CancellationToken.None);
         return output;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GroupConv.Tests.Concurrency;
 using GroupConv.Tests.Guards;
 using GroupConv.Tests.Kernels.MachineCode;
 
@@ -11,6 +12,7 @@ internal static class ChildProgram
     public const string Guards = "guards";
     public const string GuardStep = "guard-step";
     public const string HashLayers = "hash-layers";
+    public const string SoakCallers = "soak-callers";
 
     public static int Main(string[] arguments) => arguments[0] switch
     {
@@ -20,6 +22,7 @@ internal static class ChildProgram
             Enum.Parse<GuardedEnd>(arguments[1]), int.Parse(arguments[2], CultureInfo.InvariantCulture), bool.Parse(arguments[3]),
             int.Parse(arguments[4], CultureInfo.InvariantCulture)),
         HashLayers => LayerHashes.Print(),
+        SoakCallers => CallersSoak.Run(double.Parse(arguments[1], CultureInfo.InvariantCulture)),
         _ => throw new ArgumentException($"there is no command {arguments[0]}"),
     };
 }
