@@ -51,7 +51,7 @@ internal sealed class GuardedRuns
         PinnedMemory.Elsewhere = bytes => (heap.Allocate(bytes), heap);
         ConvCall call = kernel.NewCall(geometry, new LayerWeights(weights.Weights, weights.Bias));
         float* output = heap.AllocateFloats(geometry.OutElements);
-        call.Run(heap.ReadOnlyCopy(input), heap.ReadOnlyCopy(residual), output, threads);
+        call.Run(heap.ReadOnlyCopy(input), heap.ReadOnlyCopy(residual), output, threads, CancellationToken.None);
         PinnedMemory.Elsewhere = null;
         var actual = new ReadOnlySpan<float>(output, expected.Length);
         if (kernel.Algorithm == ConvAlgorithm.Winograd)
