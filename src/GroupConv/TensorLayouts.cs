@@ -8,7 +8,10 @@ namespace GroupConv;
 /// <summary>Sizes of layouts, and the way from one to another.</summary>
 public static class TensorLayouts
 {
-    /// <summary>The blocked layout whose blocks are this processor's vectors: what a network keeps its activations in.</summary>
+    /// <summary>
+    /// The blocked layout whose blocks are this processor's vectors: what a network keeps its activations in. Where vectors have 4 floats
+    /// it is <see cref="TensorLayout.Nchw8c"/> all the same, which Depthwise reorders there.
+    /// </summary>
     public static TensorLayout Best { get; } = VectorTiers.Best == VectorTier.Vector512 ? TensorLayout.Nchw16c : TensorLayout.Nchw8c;
 
     /// <summary>Channels that lie side by side: 1, 8 or 16.</summary>

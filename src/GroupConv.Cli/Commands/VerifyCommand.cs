@@ -100,6 +100,7 @@ internal static class VerifyCommand
             + $"with {string.Join(", ", verifier.ThreadsRun)} threads, "
             + $"{verifier.Values} values compared with the reference";
         console.Out.WriteLine(failed.Count == 0 ? $"{checkedText}: no bit differs" : $"{checkedText}: {failed.Count} runs differ");
+        console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"hash of the reference's outputs, the same on every machine: {verifier.Hash:x16}"));
         return failed.Count == 0 ? ExitCode.Success : ExitCode.Difference;
     }
 }

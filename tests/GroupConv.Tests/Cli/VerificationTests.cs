@@ -82,5 +82,22 @@ public class VerificationTests
         var verifier = new Verifier();
         verifier.Check(VerifyCase.Random(seed: 2), CancellationToken.None).Should().BeEmpty();
         verifier.Runs.Should().BeGreaterThanOrEqualTo(1 + VectorTiers.All.Count * 2);
+        verifier.Hash.Should().NotBe(new Verifier().Hash);
+    }
+
+    [Fact]
+    public void OutputHashTellsBitsApartButNotNaNs()
+    {
+        ulong[] hashes = [.. new float[][] { [], [0f], [-0f], [0f, 1f], [1f, 0f], [float.NaN] }.Select(Hash)];
+
+        hashes.Should().OnlyHaveUniqueItems();
+        Hash([-float.NaN]).Should().Be(Hash([float.NaN]));
+
+        static ulong Hash(float[] outputs)
+        {
+            var hash = new OutputHash();
+            hash.Add(outputs);
+            return hash.Value;
+        }
     }
 }

@@ -28,6 +28,7 @@ internal static class HostileArguments
         [typeof(ConvGeometry)] = random => random.Next(20) == 0 ? null : Geometry(random),
         [typeof(IReadOnlyList<GroupedConv2d>)] = Parts,
         [typeof(Tensor<float>)] = SomeTensor,
+        [typeof(CancellationToken)] = _ => CancellationToken.None,
     };
 
     public static bool AllKnown(MethodBase member) =>
