@@ -6,8 +6,9 @@ namespace GroupConv.Tests.Cli.Fuzzing;
 /// <summary>A reader of files with what the fuzzer needs to know of it.</summary>
 /// <param name="Seeds">Whole files.</param>
 /// <param name="Dictionary">Pieces of such files.</param>
+/// <param name="Repair">For <see cref="Mutator"/>.</param>
 /// <param name="Check">Reads a file and throws if what was read is not what writing and reading it again gives.</param>
-internal sealed record FuzzTarget(IReadOnlyList<byte[]> Seeds, IReadOnlyList<string> Dictionary, Action<byte[]> Check)
+internal sealed record FuzzTarget(IReadOnlyList<byte[]> Seeds, IReadOnlyList<string> Dictionary, Action<List<byte>>? Repair, Action<byte[]> Check)
 {
     private const string Header = "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 2, 3), }";
     private const float HalfStep = 0.5f / 255 + 1e-6f; // a picture is written with 8 bits
@@ -22,6 +23,7 @@ internal sealed record FuzzTarget(IReadOnlyList<byte[]> Seeds, IReadOnlyList<str
         ],
         ["'descr': '<f4'", "'>f8'", "'fortran_order': True", "'shape': (", "False", "(", ")", ",", "{", "}", "'", "\"", "\n", "\0", "\u0093NUMPY\u0001\0",
             "(1000000, 1000000)", "(1000000000000,)", "(0, 2147483647, 2147483647, 2147483647)"],
+        RepairNpy,
         CheckNpy);
 
     public static FuzzTarget Pnm { get; } = new(
@@ -33,6 +35,7 @@ internal sealed record FuzzTarget(IReadOnlyList<byte[]> Seeds, IReadOnlyList<str
             Ascii("P5 2 2 7 \u0001\u0007\u0000\u0003"),
         ],
         ["P2", "P3", "P5", "P6", "P1", "#", "# comment\n", "\n", " ", "\t", "\0", " 1000000 1000000 ", " 2147483647 2147483647 255 ", " 0 0 0 "],
+        Repair: null,
         CheckPnm);
 
     public static FuzzTarget Layers { get; } = new(
@@ -42,7 +45,17 @@ internal sealed record FuzzTarget(IReadOnlyList<byte[]> Seeds, IReadOnlyList<str
             [.. Encoding.UTF8.GetBytes("\uFEFF" + LayerFile.Header + "\n\nö,0,6,9,8,12,3,5,1,2,1,2,0,3,1,1,3\n")],
         ],
         [LayerFile.Header, "\n", "\r\n", "\r", ",", ",,", "\u00ef\u00bb\u00bf", "\0", " ", "\"", ",1000000000000,", ",2147483647,2147483647,", "\u00c3"],
+        Repair: null,
         CheckLayers);
+
+    /// <summary>The header's length, up to the last brace.</summary>
+    private static void RepairNpy(List<byte> file)
+    {
+        int start = file.Count > 6 && file[6] == 1 ? 10 : 12;
+        int length = file.LastIndexOf((byte)'}') + 1 - start;
+        if (length > 0)
+            (file[8], file[9]) = ((byte)length, (byte)(length >> 8));
+    }
 
     private static void CheckNpy(byte[] file)
     {

@@ -34,7 +34,7 @@ public class FuzzTests(ITestOutputHelper output)
     private void Run(FuzzTarget target)
     {
         target.Seeds.Should().AllSatisfy(seed => target.Check(seed));
-        var mutator = new Mutator(target.Seeds, target.Dictionary);
+        var mutator = new Mutator(target.Seeds, target.Dictionary, target.Repair);
         var reasons = new HashSet<string>();
         int read = 0;
         (long mostBytes, TimeSpan mostTime) = (0, TimeSpan.Zero);

@@ -8,7 +8,8 @@ namespace GroupConv.Tests.Cli.Fuzzing;
 /// </summary>
 /// <param name="seeds">Whole files of one format.</param>
 /// <param name="dictionary">Pieces that the format's reader looks for.</param>
-internal sealed class Mutator(IReadOnlyList<byte[]> seeds, IEnumerable<string> dictionary)
+/// <param name="repair">Makes a length in the file true again, without which all damage would end at one check; null for none.</param>
+internal sealed class Mutator(IReadOnlyList<byte[]> seeds, IEnumerable<string> dictionary, Action<List<byte>>? repair)
 {
     private const int MostEdits = 6;
     private const int MostBytes = 4096;
@@ -29,6 +30,8 @@ internal sealed class Mutator(IReadOnlyList<byte[]> seeds, IEnumerable<string> d
             Edit(file, random);
         if (file.Count > MostBytes)
             file.RemoveRange(MostBytes, file.Count - MostBytes);
+        if (repair is not null && random.Next(4) > 0)
+            repair(file);
         return [.. file];
     }
 
