@@ -9,7 +9,7 @@ namespace GroupConv.Tests.Core.Hostile;
 /// </summary>
 public class EntryPointTests
 {
-    private const int Draws = 400;
+    private const int Draws = 1000;
     private const long MostBytes = 4 * 1024 * 1024;
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(10);
 
