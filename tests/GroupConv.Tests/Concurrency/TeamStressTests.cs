@@ -129,6 +129,8 @@ public class TeamStressTests
             Interlocked.Increment(ref _runs[task]);
             long before = _scratch[slot];
             Thread.SpinWait((int)(task % 3) * (slot == 0 ? 2 : 20)); // helpers are slower, so that callers have to wait for them
+            if (slot != 0 && task % 5 == 0)
+                Thread.Yield(); // lets another thread come into the slot, if any can, where processors are few
             _scratch[slot] = before + 1;
             Volatile.Write(ref _inSlot[slot], 0);
             if (!Volatile.Read(ref _open))
