@@ -22,14 +22,14 @@ public class CallTests
         var output = new float[2 * 64 * 20 * 20];
         using var source = new CancellationTokenSource();
         // The count is the whole process's, workers included, and so are the test host's own few bytes now and then. A call that
-        // allocates would show in every round.
+        // allocates would show in every round; rounds are short, so that those bytes do not fall into each of them on a busy machine.
         RunMany();
-        Enumerable.Range(0, 10).Min(_ => RunMany()).Should().Be(0);
+        Enumerable.Range(0, 50).Min(_ => RunMany()).Should().Be(0);
 
         long RunMany()
         {
             long before = GC.GetTotalAllocatedBytes(precise: true);
-            for (int i = 0; i < 50; i++)
+            for (int i = 0; i < 10; i++)
             {
                 layer.Forward(input, 2, 20, 20, output, threads);
                 layer.Forward(
