@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 
 namespace GroupConv.Threading;
 
@@ -150,20 +149,14 @@ internal sealed class WorkerTeam
         while (true)
         {
             int seen = Volatile.Read(ref _posted);
-            WorkOnPosted(number);
+            while (Join(number, out int slot) is { } job)
+            {
+                job.Work(slot);
+                job.Leave();
+            }
+
             if (!SpinUntilPosted(seen))
                 Sleep(seen);
-        }
-    }
-
-    // Not inlined: a thread that sleeps should not keep the last job from the garbage collector.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void WorkOnPosted(int number)
-    {
-        while (Join(number, out int slot) is { } job)
-        {
-            job.Work(slot);
-            job.Leave();
         }
     }
 
