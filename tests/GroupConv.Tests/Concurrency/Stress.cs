@@ -1,17 +1,15 @@
 using System.Runtime.ExceptionServices;
+using GroupConv.Tests.Support;
 
 namespace GroupConv.Tests.Concurrency;
 
 /// <summary>How long the tests of this folder run, and the limit that turns a deadlock into a failure.</summary>
 internal static class Stress
 {
-    /// <summary>The environment variable that asks for the long form.</summary>
-    public const string LongForm = "GROUPCONV_LONG";
-
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Seconds for a test that has so many in the long form; a twentieth of it in the normal run.</summary>
-    public static double Seconds(double longForm) => Environment.GetEnvironmentVariable(LongForm) == "1" ? longForm : longForm / 20;
+    public static double Seconds(double longForm) => LongRun.IsAsked ? longForm : longForm / 20;
 
     /// <summary>Runs the bodies on threads of their own, over and over until the time is up.</summary>
     /// <param name="seconds">The time.</param>

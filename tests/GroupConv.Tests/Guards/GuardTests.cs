@@ -15,12 +15,10 @@ public class GuardTests(ITestOutputHelper output)
     // Most methods run a few times: to profile them would cost a fifth of the time.
     private static readonly Dictionary<string, string> NoProfiles = new() { ["DOTNET_TieredPGO"] = "0" };
 
-    private static readonly bool IsLong = Environment.GetEnvironmentVariable("GROUPCONV_LONG") == "1";
-
     [GuardedFact]
     public void Every_kernel_stays_inside_of_its_buffers()
     {
-        ChildResult result = ChildProcess.Run(ChildProgram.Guards, [IsLong.ToString()], NoProfiles, IsLong ? TimeSpan.FromHours(2) : null);
+        ChildResult result = ChildProcess.Run(ChildProgram.Guards, [LongRun.IsAsked.ToString()], NoProfiles, LongRun.IsAsked ? TimeSpan.FromHours(2) : null);
         string last = result.Output.TrimEnd().Split('\n')[^1];
         result.ExitCode.Should().Be(0, $"this run should not end the process: {last}\n{result.Error}\n");
         output.WriteLine($"{last} results");
