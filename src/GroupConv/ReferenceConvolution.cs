@@ -34,10 +34,10 @@ public static class ReferenceConvolution
     public static void Forward(
         ConvGeometry geometry, ReadOnlySpan<float> input, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, ReadOnlySpan<float> residual,
         Span<float> output) =>
-        Forward(geometry, input, weights, bias, residual, output, CancellationToken.None);
+        Run(geometry, input, weights, bias, residual, output, CancellationToken.None);
 
     /// <summary>The same for a layer's calls, which can be canceled between two rows of the output.</summary>
-    internal static void Forward(
+    internal static void Run(
         ConvGeometry geometry, ReadOnlySpan<float> input, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, ReadOnlySpan<float> residual,
         Span<float> output, CancellationToken cancellationToken)
     {

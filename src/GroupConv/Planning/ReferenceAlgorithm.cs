@@ -40,7 +40,7 @@ internal sealed class ReferenceAlgorithm : IAlgorithm
     private sealed unsafe class Call(ConvGeometry geometry, LayerWeights weights) : ConvCall
     {
         public override void Run(float* input, float* residual, float* output, int maxThreads, CancellationToken cancellationToken) =>
-            ReferenceConvolution.Forward(geometry, new ReadOnlySpan<float>(input, (int)geometry.InElements),
+            ReferenceConvolution.Run(geometry, new ReadOnlySpan<float>(input, (int)geometry.InElements),
                 weights.Weights, weights.Bias, new ReadOnlySpan<float>(residual, residual == null ? 0 : (int)geometry.OutElements),
                 new Span<float>(output, (int)geometry.OutElements), cancellationToken);
     }

@@ -63,6 +63,7 @@ public class CancellationTests
             act.Should().Throw<OperationCanceledException>().Which.CancellationToken.Should().Be(source.Token);
             // Who polled just before may still do the task he has.
             job.Started.Should().BeInRange(10, 10 + threads - 1);
+            job.AtWork.Should().Be(0, "helpers are gone before the caller is");
             WorkerTeam.Shared.Run(job, 5, threads);
             job.Started.Should().BeGreaterThanOrEqualTo(15, "the job can be run again");
         }
@@ -185,16 +186,23 @@ public class CancellationTests
     private sealed class CancelingJob(CancellationTokenSource source, int atTask) : ParallelJob
     {
         private int _started;
+        private int _atWork;
 
         public int Started => _started;
 
+        public int AtWork => Volatile.Read(ref _atWork);
+
         protected override void Execute(long task, int slot)
         {
+            Interlocked.Increment(ref _atWork);
             int started = Interlocked.Increment(ref _started);
             if (started == atTask)
                 source.Cancel();
             while (started > atTask && !source.IsCancellationRequested)
                 Thread.Yield(); // no task ends while the source is being canceled, which takes its time
+            if (slot != 0)
+                Thread.SpinWait(1000); // a caller that does not wait for helpers would be gone by now
+            Interlocked.Decrement(ref _atWork);
         }
     }
 }
