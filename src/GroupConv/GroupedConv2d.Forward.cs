@@ -16,7 +16,7 @@ public sealed partial class GroupedConv2d
     public Tensor<float> Forward(Tensor<float> input, int maxThreads = 0, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(input);
-        Tensor<float> output = NewOutput(input, cancellationToken);
+        Tensor<float> output = NewOutput(input);
         Forward(input.AsReadOnlyTensorSpan(), output.AsTensorSpan(), maxThreads, cancellationToken);
         return output;
     }
@@ -36,7 +36,7 @@ public sealed partial class GroupedConv2d
     public void Forward(
         in ReadOnlyTensorSpan<float> input, in TensorSpan<float> output, int maxThreads = 0,
         CancellationToken cancellationToken = default) =>
-        ForwardChecked(EntryFor(input, cancellationToken), input, residual: default, output, maxThreads, cancellationToken);
+        ForwardChecked(EntryFor(input), input, residual: default, output, maxThreads, cancellationToken);
 
     /// <summary>
     /// Runs the convolution on plain memory. A warm call allocates nothing: one with sizes among the 16 that the
@@ -56,5 +56,5 @@ public sealed partial class GroupedConv2d
     public void Forward(
         ReadOnlySpan<float> input, int batch, int height, int width, Span<float> output, int maxThreads = 0,
         CancellationToken cancellationToken = default) =>
-        ForwardChecked(_prepared.For(batch, height, width, cancellationToken), input, residual: default, output, maxThreads, cancellationToken);
+        ForwardChecked(_prepared.For(batch, height, width), input, residual: default, output, maxThreads, cancellationToken);
 }

@@ -20,7 +20,7 @@ public sealed partial class GroupedConv2d
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(residual);
-        Tensor<float> output = NewOutput(input, cancellationToken);
+        Tensor<float> output = NewOutput(input);
         Forward(input.AsReadOnlyTensorSpan(), residual.AsReadOnlyTensorSpan(), output.AsTensorSpan(), maxThreads, cancellationToken);
         return output;
     }
@@ -42,7 +42,7 @@ public sealed partial class GroupedConv2d
         in ReadOnlyTensorSpan<float> input, in ReadOnlyTensorSpan<float> residual, in TensorSpan<float> output, int maxThreads = 0,
         CancellationToken cancellationToken = default)
     {
-        PreparedCache.Entry entry = EntryFor(input, cancellationToken);
+        PreparedCache.Entry entry = EntryFor(input);
         ThrowIfNotOutputShape(entry.Geometry, residual.Lengths, nameof(residual));
         ForwardChecked(entry, input, residual, output, maxThreads, cancellationToken);
     }
@@ -67,7 +67,7 @@ public sealed partial class GroupedConv2d
         ReadOnlySpan<float> input, int batch, int height, int width, ReadOnlySpan<float> residual, Span<float> output, int maxThreads = 0,
         CancellationToken cancellationToken = default)
     {
-        PreparedCache.Entry entry = _prepared.For(batch, height, width, cancellationToken);
+        PreparedCache.Entry entry = _prepared.For(batch, height, width);
         ThrowIfNotOutputLength(entry.Geometry, residual.Length, nameof(residual));
         ForwardChecked(entry, input, residual, output, maxThreads, cancellationToken);
     }

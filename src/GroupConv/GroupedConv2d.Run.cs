@@ -59,7 +59,7 @@ public sealed unsafe partial class GroupedConv2d
         PreparedCache.Entry entry, float* input, float* residual, float* output, int maxThreads, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxThreads);
-        cancellationToken.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested(); // the size's first call packs weights, which may take a while
         if (entry.Geometry.Batch == 0)
             return;
         ConvCall call = entry.Calls.Rent();
@@ -94,10 +94,10 @@ public sealed unsafe partial class GroupedConv2d
         GC.KeepAlive(denseOutput);
     }
 
-    private Tensor<float> NewOutput(Tensor<float> input, CancellationToken cancellationToken) =>
-        Tensor.CreateFromShapeUninitialized<float>(EntryFor(input.AsReadOnlyTensorSpan(), cancellationToken).Geometry.OutShape);
+    private Tensor<float> NewOutput(Tensor<float> input) =>
+        Tensor.CreateFromShapeUninitialized<float>(EntryFor(input.AsReadOnlyTensorSpan()).Geometry.OutShape);
 
-    private PreparedCache.Entry EntryFor(in ReadOnlyTensorSpan<float> input, CancellationToken cancellationToken)
+    private PreparedCache.Entry EntryFor(in ReadOnlyTensorSpan<float> input)
     {
         ReadOnlySpan<nint> lengths = input.Lengths;
         int block = Options.InputLayout.ChannelBlock();
@@ -111,7 +111,7 @@ public sealed unsafe partial class GroupedConv2d
                 $"given groups={Options.Groups} and weights of shape {Options.WeightShapeText}, expected input {Options.TextOf(lengths)} to have "
                 + (block == 1 ? $"{channels} channels, but got {lengths[1]}" : $"{channels} blocks of {block} channels, but got {lengths[1]} of {lengths[4]}"),
                 nameof(input));
-        return _prepared.For(checked((int)lengths[0]), checked((int)lengths[2]), checked((int)lengths[3]), cancellationToken);
+        return _prepared.For(checked((int)lengths[0]), checked((int)lengths[2]), checked((int)lengths[3]));
     }
 
     private static void ThrowIfNotOutputShape(ConvGeometry g, ReadOnlySpan<nint> actual, string name)

@@ -14,9 +14,9 @@ internal sealed class PreparedCache(GroupedConv2dOptions options, LayerWeights w
     private Entry[] _entries = [];
     private long _clock;
 
-    public Entry For(int batch, int height, int width, CancellationToken cancellationToken)
+    public Entry For(int batch, int height, int width)
     {
-        Entry entry = Find(batch, height, width) ?? Add(batch, height, width, cancellationToken);
+        Entry entry = Find(batch, height, width) ?? Add(batch, height, width);
         entry.LastUse = ++_clock; // not exact where callers meet, and need not be
         return entry;
     }
@@ -39,7 +39,7 @@ internal sealed class PreparedCache(GroupedConv2dOptions options, LayerWeights w
         return null;
     }
 
-    private Entry Add(int batch, int height, int width, CancellationToken cancellationToken)
+    private Entry Add(int batch, int height, int width)
     {
         var geometry = new ConvGeometry(options, batch, height, width);
         ConvPlan plan = Planner.Plan(geometry);
@@ -47,7 +47,6 @@ internal sealed class PreparedCache(GroupedConv2dOptions options, LayerWeights w
         {
             if (Find(batch, height, width) is { } other)
                 return other;
-            cancellationToken.ThrowIfCancellationRequested(); // packing may take a while, and so may another caller's before
             var made = new Entry(plan, weights);
             Volatile.Write(ref _entries, [made, .. _entries.OrderByDescending(entry => entry.LastUse).Take(MostSizes - 1)]);
             return made;

@@ -20,7 +20,7 @@ public class LimitTests
         plan.Algorithm.Should().Be(algorithm);
         plan.Tasks.Should().BePositive();
         plan.EstimatedCycles.Should().BePositive();
-        plan.ToString().Should().NotContain("-");
+        plan.ToString().Should().NotMatchRegex(@"-\d");
         ConvPlan.Candidates(geometry).Select(candidate => candidate.Algorithm).Should().NotContain(ConvAlgorithm.Reference).And.NotContain(ConvAlgorithm.Im2colGemm);
         Refuses(geometry.Options with { Algorithm = ConvAlgorithm.Reference }, int.MaxValue, 4, 4, "Reference cannot run this layer: its spans end at 2147483647 elements*34359738352*");
     }
