@@ -1,0 +1,55 @@
+namespace GroupConv.Networks;
+
+/// <summary>
+/// A network as a graph of layers, in the order in which they run; without weights. Immutable. <see cref="NetworkBuilder"/> makes one,
+/// <c>GroupConv.Networks.Models</c> has those of the literature.
+/// </summary>
+public sealed class Network
+{
+    internal Network(string name, string[] inputs, NetworkNode[] nodes, (string Name, NetworkValue Value)[] outputs)
+    {
+        Name = name;
+        Inputs = inputs;
+        Nodes = nodes;
+        Outputs = outputs;
+    }
+
+    /// <summary>What it is called: <c>resnext50_32x4d</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The names of its inputs.</summary>
+    public IReadOnlyList<string> Inputs { get; }
+
+    /// <summary>Its layers; each comes after those that it takes its inputs from.</summary>
+    public IReadOnlyList<NetworkNode> Nodes { get; }
+
+    /// <summary>Its outputs.</summary>
+    public IReadOnlyList<(string Name, NetworkValue Value)> Outputs { get; }
+
+    /// <summary>Trainable parameters of all layers; the running statistics of batch norms are none.</summary>
+    public long Params => Nodes.Sum(node => node.Layer.Parameters.Where(parameter => parameter.IsTrainable).Sum(parameter => parameter.Shape.Elements));
+
+    /// <summary>Every tensor that the network needs from outside, by its name in a <see cref="StateDict"/>.</summary>
+    public IEnumerable<(string Name, ParameterSpec Parameter)> Parameters =>
+        Nodes.SelectMany(node => node.Layer.Parameters.Select(parameter => (node.ParameterName(parameter), parameter)));
+
+    /// <summary>Multiply-adds of one run on inputs of these shapes.</summary>
+    /// <param name="inputs">One for each input.</param>
+    /// <returns>The sum over all layers.</returns>
+    /// <exception cref="ArgumentException">A layer cannot take what it gets; the message names the node.</exception>
+    public long Macs(params IReadOnlyList<TensorShape> inputs)
+    {
+        NetworkShapes shapes = Shapes(inputs);
+        return Nodes.Sum(node => node.Layer.Macs(shapes.InputsOf(node)));
+    }
+
+    /// <summary>The shapes of all values, for inputs of these shapes.</summary>
+    /// <param name="inputs">One for each input.</param>
+    /// <returns>The shapes.</returns>
+    /// <exception cref="ArgumentException">A layer cannot take what it gets; the message names the node.</exception>
+    public NetworkShapes Shapes(params IReadOnlyList<TensorShape> inputs) => new(this, inputs);
+
+    /// <summary>The network in words.</summary>
+    /// <returns>Its name, and how many layers it has.</returns>
+    public override string ToString() => $"{Name}: {Nodes.Count} layers, {Params} parameters";
+}

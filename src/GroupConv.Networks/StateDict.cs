@@ -1,0 +1,73 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+
+namespace GroupConv.Networks;
+
+/// <summary>The values of a network's parameters by name, as PyTorch's <c>state_dict</c>.</summary>
+[SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "PyTorch's name")]
+public sealed class StateDict : IReadOnlyCollection<WeightTensor>
+{
+    private readonly Dictionary<string, WeightTensor> _tensors = [];
+
+    /// <summary>How many tensors there are.</summary>
+    public int Count => _tensors.Count;
+
+    /// <summary>The tensor of a name.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="KeyNotFoundException">There is none; the message names it.</exception>
+    public WeightTensor this[string name] =>
+        TryGet(name, out WeightTensor? tensor) ? tensor : throw new KeyNotFoundException($"there is no tensor '{name}'");
+
+    /// <summary>Adds a tensor, or replaces the one of that name.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="values">As many as the shape has elements; not copied.</param>
+    /// <exception cref="ArgumentException">The number of values is not that of the shape's elements.</exception>
+    public void Add(string name, TensorShape shape, ReadOnlyMemory<float> values)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(shape);
+        if (values.Length != shape.Elements)
+            throw new ArgumentException($"tensor '{name}' has shape {shape} = {shape.Elements} elements, but {values.Length} values", nameof(values));
+        _tensors[name] = new WeightTensor(name, shape, values);
+    }
+
+    /// <summary>Looks a tensor up.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="tensor">The tensor, or null.</param>
+    /// <returns>Whether there is one.</returns>
+    public bool TryGet(string name, [NotNullWhen(true)] out WeightTensor? tensor) => _tensors.TryGetValue(name, out tensor);
+
+    /// <summary>The values of a network's parameter, checked.</summary>
+    /// <param name="name">Its name in the network.</param>
+    /// <param name="shape">The shape it must have.</param>
+    /// <returns>The tensor.</returns>
+    /// <exception cref="ArgumentException">It is missing, or has another shape; the message names it.</exception>
+    public WeightTensor Get(string name, TensorShape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        if (!TryGet(name, out WeightTensor? tensor))
+            throw new ArgumentException($"the weights lack '{name}' of shape {shape}");
+        return tensor.Shape.Equals(shape)
+            ? tensor
+            : throw new ArgumentException($"weight '{name}' must have shape {shape}, but has {tensor.Shape}");
+    }
+
+    /// <summary>
+    /// Checks that a network's parameters are all there in the right shapes. What a network does not need is no error: a dictionary of
+    /// PyTorch's has <c>num_batches_tracked</c>, for instance.
+    /// </summary>
+    /// <param name="network">The network.</param>
+    /// <exception cref="ArgumentException">One is missing or has another shape; the message names it.</exception>
+    public void ThrowIfNotFor(Network network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        foreach ((string name, ParameterSpec parameter) in network.Parameters)
+            _ = Get(name, parameter.Shape);
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<WeightTensor> GetEnumerator() => _tensors.Values.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
