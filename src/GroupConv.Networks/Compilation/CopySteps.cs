@@ -6,12 +6,9 @@ namespace GroupConv.Networks.Compilation;
 internal static class CopySteps
 {
     /// <summary>The axes of a tensor as it lies: in blocks [N, C/block, positions, block].</summary>
-    public static int[] Physical(GraphTensor tensor) => Physical(tensor, tensor);
-
-    /// <summary>The axes of a tensor as it would lie beside another: a number a plane in blocks is [N, C/block, 1, block].</summary>
-    public static int[] Physical(GraphTensor tensor, GraphTensor beside)
+    public static int[] Physical(GraphTensor tensor)
     {
-        int block = beside.Layout.ChannelBlock();
+        int block = tensor.Layout.ChannelBlock();
         if (block == 1)
             return [.. tensor.Shape];
         PlaneSizes sizes = tensor.Planes;

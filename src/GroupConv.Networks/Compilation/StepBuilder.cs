@@ -126,11 +126,18 @@ internal static class StepBuilder
 
     private static Func<IStep> OfArithmetic(GraphOp op, Place a, Place b, Place output)
     {
+        int block = op.Output.Layout.ChannelBlock();
+        if (block > 1 && op.Inputs.Any(input => input.Planes.Plane < op.Output.Planes.Plane))
+        {
+            (Place tensor, Place gate) = op.Inputs[0].Planes.Plane == op.Output.Planes.Plane ? (a, b) : (b, a);
+            return () => new GateStep(op.Output.Planes, block, tensor, gate, output);
+        }
+
         int[] lengths = CopySteps.Physical(op.Output);
         var walk = new Strides(
             lengths,
-            Strides.Stretched(CopySteps.Physical(op.Inputs[0], op.Output), lengths),
-            Strides.Stretched(CopySteps.Physical(op.Inputs[1], op.Output), lengths),
+            Strides.Stretched(CopySteps.Physical(op.Inputs[0]), lengths),
+            Strides.Stretched(CopySteps.Physical(op.Inputs[1]), lengths),
             Strides.Dense(lengths));
         return op.Layer switch
         {

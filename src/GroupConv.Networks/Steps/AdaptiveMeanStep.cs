@@ -14,7 +14,7 @@ internal sealed unsafe class AdaptiveMeanStep(PlaneSizes inputSizes, PlaneSizes 
         _output = output.In(buffers);
     }
 
-    protected override void RunTask(long task)
+    protected override void RunTask(long task, float* scratch)
     {
         long rows = RowsPerTask(inputSizes.Plane), end = Math.Min((task + 1) * rows, (long)inputSizes.Batch * inputSizes.Channels);
         for (long plane = task * rows; plane < end; plane++)

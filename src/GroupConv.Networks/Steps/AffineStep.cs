@@ -26,7 +26,7 @@ internal sealed unsafe class AffineStep(
         _output = output.In(buffers);
     }
 
-    protected override void RunTask(long task)
+    protected override void RunTask(long task, float* scratch)
     {
         long rows = RowsPerTask(_length), blocks = sizes.Channels / block;
         long end = Math.Min((task + 1) * rows, sizes.Batch * blocks);

@@ -47,7 +47,7 @@ internal sealed unsafe class ArithmeticStep<TOp>(Strides walk, Place a, Place b,
         _output = output.In(buffers);
     }
 
-    protected override void RunTask(long task)
+    protected override void RunTask(long task, float* scratch)
     {
         long parts = Parts(walk), length = PartLength(walk), count = RowsPerTask(length);
         long end = Math.Min(walk.Rows * parts, (task + 1) * count);

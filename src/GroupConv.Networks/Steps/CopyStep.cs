@@ -19,7 +19,7 @@ internal sealed unsafe class CopyStep(Strides walk, Place input, Place output)
         _output = output.In(buffers);
     }
 
-    protected override void RunTask(long task)
+    protected override void RunTask(long task, float* scratch)
     {
         long rows = RowsPerTask(UnitLength(walk)), end = Math.Min(Units(walk), (task + 1) * rows);
         for (long unit = task * rows; unit < end; unit++)

@@ -16,7 +16,7 @@ internal sealed unsafe class ElementStep<TOp>(TOp op, Place input, Place output,
         _output = output.In(buffers);
     }
 
-    protected override void RunTask(long task)
+    protected override void RunTask(long task, float* scratch)
     {
         long first = task * ElementsPerTask;
         Apply(op, _input + first, _output + first, Math.Min(ElementsPerTask, elements - first));

@@ -9,7 +9,7 @@ internal sealed unsafe class FillStep(float value, Place output, long elements) 
 
     protected override void Bind(float** buffers) => _output = output.In(buffers);
 
-    protected override void RunTask(long task)
+    protected override void RunTask(long task, float* scratch)
     {
         long first = task * ElementsPerTask;
         new Span<float>(_output + first, (int)Math.Min(ElementsPerTask, elements - first)).Fill(value);

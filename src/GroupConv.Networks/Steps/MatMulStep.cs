@@ -23,7 +23,7 @@ internal sealed unsafe class MatMulStep(Strides batch, long rows, long depth, lo
         _output = output.In(buffers);
     }
 
-    protected override void RunTask(long task)
+    protected override void RunTask(long task, float* scratch)
     {
         (long matrix, long row) = Math.DivRem(task, rows);
         (long batchRow, long inRow) = Math.DivRem(matrix, batch.RowLength);

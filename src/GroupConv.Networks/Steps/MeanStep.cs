@@ -17,7 +17,7 @@ internal sealed unsafe class MeanStep(Strides kept, Strides summed, Place input,
         _output = output.In(buffers);
     }
 
-    protected override void RunTask(long task)
+    protected override void RunTask(long task, float* scratch)
     {
         float* from = _input + kept.RowOffset(0, task), to = _output + kept.RowOffset(1, task);
         for (long i = 0; i < kept.RowLength; i++)

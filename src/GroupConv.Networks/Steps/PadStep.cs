@@ -17,7 +17,7 @@ internal sealed unsafe class PadStep(long[][] sources, Place input, Place output
         _output = output.In(buffers);
     }
 
-    protected override void RunTask(long task)
+    protected override void RunTask(long task, float* scratch)
     {
         long row = task;
         float* from = _input;

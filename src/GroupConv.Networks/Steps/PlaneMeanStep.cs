@@ -19,7 +19,7 @@ internal sealed unsafe class PlaneMeanStep(PlaneSizes sizes, int block, Place in
         _output = output.In(buffers);
     }
 
-    protected override void RunTask(long task)
+    protected override void RunTask(long task, float* scratch)
     {
         long length = (long)sizes.Plane * block, rows = RowsPerTask(length);
         long end = Math.Min((task + 1) * rows, (long)sizes.Batch * (sizes.Channels / block));

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using GroupConv.Networks.Compilation;
+using GroupConv.Vectors;
 
 namespace GroupConv.Networks.Steps;
 
@@ -10,7 +11,8 @@ internal interface IPoolOp
 
     static abstract Vector256<float> Join(Vector256<float> sum, Vector256<float> x);
 
-    static abstract Vector256<float> Finish(Vector256<float> sum, float count);
+    /// <summary>Whether the sum is divided by the number of values at the end.</summary>
+    static abstract bool Divides { get; }
 }
 
 internal readonly struct MaxOp : IPoolOp
@@ -20,7 +22,7 @@ internal readonly struct MaxOp : IPoolOp
     // NaN stays, as in PyTorch.
     public static Vector256<float> Join(Vector256<float> sum, Vector256<float> x) => Vector256.Max(sum, x);
 
-    public static Vector256<float> Finish(Vector256<float> sum, float count) => sum;
+    public static bool Divides => false;
 }
 
 internal readonly struct MeanOp : IPoolOp
@@ -29,7 +31,7 @@ internal readonly struct MeanOp : IPoolOp
 
     public static Vector256<float> Join(Vector256<float> sum, Vector256<float> x) => sum + x;
 
-    public static Vector256<float> Finish(Vector256<float> sum, float count) => sum / Vector256.Create(count);
+    public static bool Divides => true;
 }
 
 /// <summary>
@@ -44,9 +46,12 @@ internal readonly struct MeanOp : IPoolOp
 /// <param name="output">Where the output goes.</param>
 internal sealed unsafe class PoolStep<TOp>(
     Pool2d window, bool countsPadding, PlaneSizes inputSizes, PlaneSizes outputSizes, int block, Place input, Place output)
-    : ParallelStep(TasksOf((long)outputSizes.Batch * (outputSizes.Channels / block) * outputSizes.Height, RowsPerTask(RowWork(window, outputSizes, block))))
+    : ParallelStep(
+        TasksOf((long)outputSizes.Batch * (outputSizes.Channels / block) * outputSizes.Height, RowsPerTask(RowWork(window, outputSizes, block))),
+        scratchElements: block == 1 ? ColumnsOf(window, outputSizes) : 0)
     where TOp : struct, IPoolOp
 {
+    private const int Lanes = 8;
     private readonly long _rowsPerTask = RowsPerTask(RowWork(window, outputSizes, block));
     private float* _input, _output;
 
@@ -56,20 +61,22 @@ internal sealed unsafe class PoolStep<TOp>(
         _output = output.In(buffers);
     }
 
-    protected override void RunTask(long task)
+    protected override void RunTask(long task, float* scratch)
     {
+        if (block == 1)
+            new Span<float>(scratch, (int)ColumnsOf(window, outputSizes)).Fill(TOp.Start); // the padding; the columns between are written for each row
         long rows = (long)outputSizes.Batch * (outputSizes.Channels / block) * outputSizes.Height;
         long end = Math.Min(rows, (task + 1) * _rowsPerTask);
-        Span<float> columns = block == 1 ? new float[inputSizes.Width] : [];
-        fixed (float* sums = columns)
-        {
-            for (long row = task * _rowsPerTask; row < end; row++)
-                RunRow(row, sums);
-        }
+        for (long row = task * _rowsPerTask; row < end; row++)
+            RunRow(row, scratch);
     }
 
     private static long RowWork(Pool2d window, PlaneSizes outputSizes, int block) =>
         (long)outputSizes.Width * block * window.Kernel.Width * window.Kernel.Height;
+
+    /// <summary>The columns that windows reach, and what the last vectors of them load beyond.</summary>
+    private static long ColumnsOf(Pool2d window, PlaneSizes outputSizes) =>
+        ((long)outputSizes.Width + Lanes) * window.Stride.Width + window.Kernel.Width + 2 * Lanes;
 
     private void RunRow(long row, float* columns)
     {
@@ -79,27 +86,25 @@ internal sealed unsafe class PoolStep<TOp>(
         long pitch = (long)inputSizes.Width * block;
         float* from = _input + plane * inputSizes.Height * pitch, to = _output + row * outputSizes.Width * block;
         if (block == 1)
-            JoinColumns(from + firstRow * pitch, endRow - firstRow, columns);
-        // Rows that count for a mean: those of the padding, too, but not what ceil mode adds beyond it.
-        long countedRows = Math.Min(top + window.Kernel.Height, inputSizes.Height + window.Padding.Bottom) - top;
-        for (long x = 0; x < outputSizes.Width; x++)
         {
-            long left = x * window.Stride.Width - window.Padding.Left;
-            long first = Math.Max(0, left), end = Math.Min(inputSizes.Width, left + window.Kernel.Width);
-            long counted = countsPadding
-                ? countedRows * (Math.Min(left + window.Kernel.Width, inputSizes.Width + window.Padding.Right) - left)
-                : (endRow - firstRow) * (end - first);
-            if (block == 1)
-                to[x] = Window(columns, first, end, counted);
-            else
-                Blocks(from, firstRow, endRow, first, end, counted, to + x * block);
+            JoinColumns(from + firstRow * pitch, endRow - firstRow, columns + window.Padding.Left);
+            JoinWindows(columns, to);
         }
+        else
+        {
+            for (long x = 0; x < outputSizes.Width; x++)
+                JoinBlocks(from, firstRow, endRow, x, to + x * block);
+        }
+
+        if (TOp.Divides)
+            Divide(to, top, endRow - firstRow);
     }
 
+    /// <summary>The columns of a window's rows; those that no window reaches may be left out.</summary>
     private void JoinColumns(float* from, long rows, float* columns)
     {
         int width = inputSizes.Width, x = 0;
-        for (; x + Vector256<float>.Count <= width; x += Vector256<float>.Count)
+        for (; x + Lanes <= width; x += Lanes)
         {
             Vector256<float> sum = Vector256.Create(TOp.Start);
             for (long row = 0; row < rows; row++)
@@ -116,28 +121,58 @@ internal sealed unsafe class PoolStep<TOp>(
         }
     }
 
-    private static float Window(float* columns, long first, long end, long counted)
+    private void JoinWindows(float* columns, float* to)
     {
-        Vector256<float> sum = Vector256.Create(TOp.Start);
-        for (long x = first; x < end; x++)
-            sum = TOp.Join(sum, Vector256.CreateScalar(columns[x]));
-        return TOp.Finish(sum, counted).ToScalar();
-    }
-
-    private void Blocks(float* from, long firstRow, long endRow, long first, long end, long counted, float* to)
-    {
-        for (int part = 0; part < block; part += Vector256<float>.Count)
+        long width = outputSizes.Width, x = 0;
+        int stride = window.Stride.Width, kernel = window.Kernel.Width;
+        for (; stride <= 2 && x + Lanes <= width; x += Lanes)
         {
             Vector256<float> sum = Vector256.Create(TOp.Start);
-            for (long x = first; x < end; x++)
+            float* first = columns + x * stride;
+            for (int k = 0; k < kernel; k++)
+                sum = TOp.Join(sum, stride == 1 ? Vector256.Load(first + k) : Lanes256.Evens(Vector256.Load(first + k), Vector256.Load(first + k + Lanes)));
+            (stride == 1 ? sum : Lanes256.Undeal(sum)).Store(to + x);
+        }
+
+        for (; x < width; x++)
+        {
+            Vector256<float> sum = Vector256.Create(TOp.Start);
+            for (int k = 0; k < kernel; k++)
+                sum = TOp.Join(sum, Vector256.CreateScalar(columns[x * stride + k]));
+            to[x] = sum.ToScalar();
+        }
+    }
+
+    private void JoinBlocks(float* from, long firstRow, long endRow, long x, float* to)
+    {
+        long left = x * window.Stride.Width - window.Padding.Left;
+        long first = Math.Max(0, left), end = Math.Min(inputSizes.Width, left + window.Kernel.Width);
+        for (int part = 0; part < block; part += Lanes)
+        {
+            Vector256<float> sum = Vector256.Create(TOp.Start);
+            for (long column = first; column < end; column++)
             {
-                Vector256<float> column = Vector256.Create(TOp.Start);
+                Vector256<float> joined = Vector256.Create(TOp.Start);
                 for (long row = firstRow; row < endRow; row++)
-                    column = TOp.Join(column, Vector256.Load(from + (row * inputSizes.Width + x) * block + part));
-                sum = TOp.Join(sum, column);
+                    joined = TOp.Join(joined, Vector256.Load(from + (row * inputSizes.Width + column) * block + part));
+                sum = TOp.Join(sum, joined);
             }
 
-            TOp.Finish(sum, counted).Store(to + part);
+            sum.Store(to + part);
+        }
+    }
+
+    /// <summary>By the values of each window: with those of the padding where they count, but not with what ceil mode adds beyond it.</summary>
+    private void Divide(float* to, long top, long rows)
+    {
+        long paddedRows = Math.Min(top + window.Kernel.Height, inputSizes.Height + window.Padding.Bottom) - top;
+        for (long x = 0; x < outputSizes.Width; x++)
+        {
+            long left = x * window.Stride.Width - window.Padding.Left, right = left + window.Kernel.Width;
+            long columns = Math.Min(inputSizes.Width, right) - Math.Max(0, left);
+            long count = countsPadding ? paddedRows * (Math.Min(right, inputSizes.Width + window.Padding.Right) - left) : rows * columns;
+            for (int channel = 0; channel < block; channel++)
+                to[x * block + channel] /= count;
         }
     }
 }

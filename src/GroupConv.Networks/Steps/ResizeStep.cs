@@ -17,7 +17,7 @@ internal sealed unsafe class ResizeStep(NearestRule rule, PlaneSizes inputSizes,
         _output = output.In(buffers);
     }
 
-    protected override void RunTask(long task)
+    protected override void RunTask(long task, float* scratch)
     {
         long rows = RowsPerTask((long)outputSizes.Width * block);
         long end = Math.Min((task + 1) * rows, (long)outputSizes.Batch * (outputSizes.Channels / block) * outputSizes.Height);

@@ -20,7 +20,7 @@ internal sealed unsafe class SoftmaxStep(long outer, long length, long inner, Pl
         _output = output.In(buffers);
     }
 
-    protected override void RunTask(long task)
+    protected override void RunTask(long task, float* scratch)
     {
         long rows = RowsPerTask(length), end = Math.Min((task + 1) * rows, outer * inner);
         for (long row = task * rows; row < end; row++)
