@@ -86,8 +86,7 @@ internal sealed unsafe class ChannelLanesJob<TLanes, TVector>(PreparedChannelLan
         long firstInputRow = firstRow * g.Stride.Height;
         if (!_plan.CopiesInput)
             return input + firstInputRow * _plan.Pitch * block + firstChannel % block;
-        float* spareRow = scratch + _plan.InBlocks * _plan.UnitPlane;
-        prepared.Rows.Copy(input, _plan.InBlocks, firstInputRow, g.InputRowsOf(rows), scratch, _plan.UnitPlane, spareRow);
+        prepared.Rows.Copy(input, _plan.InBlocks, firstInputRow, g.InputRowsOf(rows), scratch, _plan.UnitPlane);
         return scratch + firstChannel % block;
     }
 
@@ -104,7 +103,7 @@ internal sealed unsafe class ChannelLanesJob<TLanes, TVector>(PreparedChannelLan
         float* input = Input + (image * g.InChannels + firstChannel) * g.InPlane + from * g.InWidth;
         Transpose.Run(input, g.InPlane, channels, (end - from) * g.InWidth, turned, block);
         if (g.HasPadding)
-            prepared.Rows.Copy(turned - from * g.InWidth * block, 1, firstInputRow, inputRows, scratch, _plan.UnitPlane, scratch + _plan.UnitPlane);
+            prepared.Rows.Copy(turned - from * g.InWidth * block, 1, firstInputRow, inputRows, scratch, _plan.UnitPlane);
         return scratch;
     }
 

@@ -9,7 +9,7 @@ internal static class TileChoice<TLanes, TVector, TOperands>
     where TOperands : struct, IOperands<TVector>
 {
     /// <param name="rows">1 to 4.</param>
-    /// <param name="work">Done with the tile; chooses once for all of its calls.</param>
+    /// <param name="work">Gets the tile, and calls it as often as it likes: the choice is made once.</param>
     /// <param name="arguments">The work's.</param>
     public static void Run<TWork>(int rows, TWork work, ref TileArguments arguments)
         where TWork : struct, ITileWork
