@@ -17,7 +17,7 @@ internal static class VerifyCommand
     {
         Option<Setting<string?>> layers = CommonOptions.Layers(required: false);
         Option<Setting<int?>> random = CommonOptions.Create<int?>(
-            "--random", $"How many random layers; {DefaultRandom} if no layer file is given.", text => ArgumentText.Number(text, 1, MostRandom));
+            "--random", $"How many random layers; {DefaultRandom} if no layer file is given.", text => ValueText.Number(text, 1, MostRandom));
         Option<Setting<int>> seed = CommonOptions.Number(
             "--seed", "Random layer i is made from seed + i, so that each can be had alone.", 1, least: 0, most: int.MaxValue - MostRandom);
         Option<Setting<VerifyCase?>> one = CommonOptions.Create<VerifyCase?>(
