@@ -43,11 +43,14 @@ internal sealed class ConvOp(string name, Layer layer, IEnumerable<int> nodes, G
     /// <summary>Whether nothing is done yet to the sums but the bias.</summary>
     public bool IsPlain => Residual is null && Options.Clamp == OutputClamp.None;
 
-    public float[] FoldedKernel()
+    /// <summary>The kernel, multiplied. The operation lets go of it: packed, it is not needed again, and weights are most of a network's memory.</summary>
+    public ReadOnlyMemory<float> TakeKernel()
     {
-        float[] kernel = Kernel.ToArray();
+        ReadOnlyMemory<float> given = Kernel;
+        Kernel = default;
         if (Scale is null)
-            return kernel;
+            return given;
+        float[] kernel = given.ToArray();
         int taps = kernel.Length / Math.Max(1, Scale.Length);
         for (int channel = 0; channel < Scale.Length; channel++)
         {
