@@ -26,7 +26,7 @@ public sealed class OnnxModel
     /// <summary>The layers. Its inputs and outputs have the model's names; a node has the name it has in the model, or the operator's and its place.</summary>
     public Network Network { get; }
 
-    /// <summary>The values of the network's parameters. They lie in the memory that the file was read to, each tensor for itself.</summary>
+    /// <summary>The values of the network's parameters. Floats lie in the memory that the file was read to, which they keep alive.</summary>
     public StateDict Weights { get; }
 
     /// <summary>The inputs as the file declares them, without those that have values.</summary>
@@ -49,8 +49,8 @@ public sealed class OnnxModel
     public static OnnxModel Load(string path, OnnxImportOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, ModelFile.BufferBytes, FileOptions.SequentialScan);
-        return Importer.Import(ModelFile.Parse(file), new ExternalData(Path.GetDirectoryName(Path.GetFullPath(path))), options ?? new(), Path.GetFileNameWithoutExtension(path));
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        return Importer.Import(ModelFile.Parse(ModelFile.Read(file)), new ExternalData(Path.GetDirectoryName(Path.GetFullPath(path))), options ?? new(), Path.GetFileNameWithoutExtension(path));
     }
 
     /// <summary>Reads a model from a stream. It must hold all its data.</summary>
@@ -63,6 +63,6 @@ public sealed class OnnxModel
     public static OnnxModel Load(Stream stream, OnnxImportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return Importer.Import(ModelFile.Parse(stream), new ExternalData(folder: null), options ?? new(), name: null);
+        return Importer.Import(ModelFile.Parse(ModelFile.Read(stream)), new ExternalData(folder: null), options ?? new(), name: null);
     }
 }

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace GroupConv.Onnx.Reading;
 
-/// <summary>Bytes as the floats that they are, little-endian, without a copy.</summary>
+/// <summary>
+/// Bytes as the floats that they are, little-endian, without a copy. They may begin at any address, which processors of today read as well.
+/// </summary>
 internal sealed unsafe class FloatsOfBytes(ReadOnlyMemory<byte> bytes) : MemoryManager<float>
 {
     // The type has only writable memory to give; nobody but the caller sees it, as ReadOnlyMemory.
