@@ -49,6 +49,29 @@ public sealed class Network
     /// <exception cref="ArgumentException">A layer cannot take what it gets; the message names the node.</exception>
     public NetworkShapes Shapes(params IReadOnlyList<TensorShape> inputs) => new(this, inputs);
 
+    /// <summary>Makes the network ready to run on inputs of these shapes.</summary>
+    /// <param name="weights">Its parameters; not needed any more afterwards.</param>
+    /// <param name="inputs">The shape of each input.</param>
+    /// <param name="options">How; null for the fastest.</param>
+    /// <returns>What runs.</returns>
+    /// <exception cref="ArgumentException">A weight is missing or has the wrong shape, or a layer cannot take what it gets; the message names it.</exception>
+    /// <exception cref="NotSupportedException">A convolution of this size cannot be run; the message says why.</exception>
+    public CompiledNetwork Compile(StateDict weights, IReadOnlyList<TensorShape> inputs, CompileOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        ArgumentNullException.ThrowIfNull(inputs);
+        return new CompiledNetwork(this, weights, inputs, options ?? CompileOptions.Default);
+    }
+
+    /// <summary>Makes a network of one input ready to run.</summary>
+    /// <param name="weights">Its parameters; not needed any more afterwards.</param>
+    /// <param name="input">The shape of the input.</param>
+    /// <param name="options">How; null for the fastest.</param>
+    /// <returns>What runs.</returns>
+    /// <exception cref="ArgumentException">As the other form.</exception>
+    /// <exception cref="NotSupportedException">As the other form.</exception>
+    public CompiledNetwork Compile(StateDict weights, TensorShape input, CompileOptions? options = null) => Compile(weights, [input], options);
+
     /// <summary>Where params, work and time go, layer by layer.</summary>
     /// <param name="inputs">The shape of each input.</param>
     /// <param name="milliseconds">How long each of <see cref="Nodes"/> took; null where nobody measured. 0 for one that runs within another.</param>

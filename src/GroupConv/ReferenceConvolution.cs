@@ -66,11 +66,17 @@ public static class ReferenceConvolution
         var planesIn = new float[planes.InElements];
         var planesOut = new float[planes.OutElements];
         var planesAdded = new float[residual.IsEmpty ? 0 : planes.OutElements];
-        TensorLayouts.Reorder(input, g.Options.InputLayout, planesIn, TensorLayout.Nchw, g.Batch, g.InChannels, g.InHeight, g.InWidth);
+        TensorLayouts.Reorder(
+            input, g.Options.InputLayout, planesIn, TensorLayout.Nchw, g.Batch, g.InChannels, g.InHeight, g.InWidth,
+            cancellationToken: cancellationToken);
         if (!residual.IsEmpty)
-            TensorLayouts.Reorder(residual, g.Options.OutputLayout, planesAdded, TensorLayout.Nchw, g.Batch, g.OutChannels, g.OutHeight, g.OutWidth);
+            TensorLayouts.Reorder(
+                residual, g.Options.OutputLayout, planesAdded, TensorLayout.Nchw, g.Batch, g.OutChannels, g.OutHeight, g.OutWidth,
+                cancellationToken: cancellationToken);
         RunPlanes(planes, planesIn, weights, bias, planesAdded, planesOut, cancellationToken);
-        TensorLayouts.Reorder(planesOut, TensorLayout.Nchw, output, g.Options.OutputLayout, g.Batch, g.OutChannels, g.OutHeight, g.OutWidth);
+        TensorLayouts.Reorder(
+            planesOut, TensorLayout.Nchw, output, g.Options.OutputLayout, g.Batch, g.OutChannels, g.OutHeight, g.OutWidth,
+            cancellationToken: cancellationToken);
     }
 
     private static void RunPlanes(

@@ -58,12 +58,14 @@ public static class TensorLayouts
     /// <param name="height">H.</param>
     /// <param name="width">W.</param>
     /// <param name="maxThreads">The most threads to use, 0 for one a processor.</param>
+    /// <param name="cancellationToken">Stops the copying between two blocks of channels; the target's content is then unspecified.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is negative, or a value is not a layout.</exception>
     /// <exception cref="ArgumentException">A length does not fit the sizes, or source and target overlap.</exception>
     /// <exception cref="OverflowException">The sizes are over 2^63 - 1 elements.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled before all was copied.</exception>
     public static unsafe void Reorder(
         ReadOnlySpan<float> source, TensorLayout from, Span<float> target, TensorLayout to, int batch, int channels, int height, int width,
-        int maxThreads = 0)
+        int maxThreads = 0, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxThreads);
         ThrowIfLength(nameof(source), source.Length, from.Elements(batch, channels, height, width), from);
@@ -72,7 +74,9 @@ public static class TensorLayouts
         fixed (float* targetStart = target)
         {
             Overlap.ThrowIfAny("source", sourceStart, source.Length, targetStart, target.Length, nameof(target));
-            new ReorderJob(from, to, batch, channels, (long)height * width).Run(sourceStart, targetStart, WorkerTeam.Clamp(maxThreads));
+            cancellationToken.ThrowIfCancellationRequested(); // where there is nothing to copy, too
+            var job = new ReorderJob(from, to, batch, channels, (long)height * width);
+            job.Run(sourceStart, targetStart, WorkerTeam.Clamp(maxThreads), cancellationToken);
         }
     }
 

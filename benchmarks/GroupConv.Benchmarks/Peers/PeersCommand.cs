@@ -31,7 +31,7 @@ internal static class PeersCommand
         Option<Setting<int>> threads = CommonOptions.Threads();
         Option<Setting<double>> seconds = CommonOptions.Create(
             "--seconds", "Time for each layer and contender, beside warming up.",
-            text => ArgumentText.Seconds(text, MostSeconds), byDefault: "0.5");
+            text => ValueText.Seconds(text, MostSeconds), byDefault: "0.5");
         Option<Setting<string[]?>> only = CommonOptions.Create<string[]?>(
             "--only", "Names of the layers to time, with commas; all by default.", text => text.Split(','));
         Option<Setting<IReadOnlyList<PeerEntry>>> peers = CommonOptions.Create(

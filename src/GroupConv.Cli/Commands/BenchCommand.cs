@@ -25,7 +25,7 @@ internal static class BenchCommand
         Option<Setting<TensorLayout>> layout = CommonOptions.Layout();
         Option<Setting<BenchFormat>> format = CommonOptions.Format();
         Option<Setting<double>> seconds = CommonOptions.Create(
-            "--seconds", "Time for each layer, beside its warming up.", text => ArgumentText.Seconds(text, MostSeconds), byDefault: "0.3");
+            "--seconds", "Time for each layer, beside its warming up.", text => ValueText.Seconds(text, MostSeconds), byDefault: "0.3");
         var command = new Command("bench", "Measures the layers of a file; GFLOP/s are from the 25th percentile.")
         {
             layers, threads, algorithm, layout, format, seconds,

@@ -31,18 +31,18 @@ internal static class CommonOptions
     }
 
     public static Option<Setting<int>> Number(string name, string description, int byDefault, int least = 1, int most = int.MaxValue) =>
-        Create(name, description, text => ArgumentText.Number(text, least, most), byDefault.ToString(CultureInfo.InvariantCulture));
+        Create(name, description, text => ValueText.Number(text, least, most), byDefault.ToString(CultureInfo.InvariantCulture));
 
     public static Option<Setting<int>> Threads() => Number(
         "--threads", "The most threads to use; one a processor by default.", Math.Min(Environment.ProcessorCount, MostThreads), most: MostThreads);
 
     public static Option<Setting<ConvAlgorithm>> Algorithm() => Create(
-        "--algorithm", $"One of {string.Join(", ", Enum.GetNames<ConvAlgorithm>())}.", ArgumentText.Algorithm, nameof(ConvAlgorithm.Auto));
+        "--algorithm", $"One of {string.Join(", ", Enum.GetNames<ConvAlgorithm>())}.", ValueText.Algorithm, nameof(ConvAlgorithm.Auto));
 
     public static Option<Setting<TensorLayout>> Layout() => Create(
-        "--layout", $"Layout of input and output: one of {string.Join(", ", Enum.GetNames<TensorLayout>())}.", ArgumentText.Layout, nameof(TensorLayout.Nchw));
+        "--layout", $"Layout of input and output: one of {string.Join(", ", Enum.GetNames<TensorLayout>())}.", ValueText.Layout, nameof(TensorLayout.Nchw));
 
-    public static Option<Setting<BenchFormat>> Format() => Create("--format", "table or csv.", ArgumentText.Format, byDefault: "table");
+    public static Option<Setting<BenchFormat>> Format() => Create("--format", "table or csv.", FormatOf, byDefault: "table");
 
     public static Option<Setting<string?>> Path(string name, string description, bool required = false) =>
         Create<string?>(name, description, text => text.Length > 0 ? text : throw new FormatException("must name a file"), required: required);
@@ -52,6 +52,13 @@ internal static class CommonOptions
 
     /// <summary>The value that the user gave, or the default.</summary>
     public static T Read<T>(this ParseResult parsed, Option<Setting<T>> option) => parsed.GetValue(option).Value;
+
+    private static BenchFormat FormatOf(string text) => text switch
+    {
+        "csv" => BenchFormat.Csv,
+        "table" => BenchFormat.Table,
+        _ => throw new FormatException($"must be table or csv, but is '{text}'"),
+    };
 
     private static Setting<T> Parse<T>(ArgumentResult result, string name, Func<string, T> parse)
     {

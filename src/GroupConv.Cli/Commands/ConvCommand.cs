@@ -15,7 +15,7 @@ internal static class ConvCommand
         Option<Setting<int>> groups = CommonOptions.Number("--groups", "Groups, G.", 1);
         Option<Setting<Size2d>> stride = Steps("--stride");
         Option<Setting<Padding>> padding = CommonOptions.Create(
-            "--padding", "One number, vertical,horizontal, top,left,bottom,right, valid, same-upper or same-lower.", ArgumentText.Padding,
+            "--padding", "One number, vertical,horizontal, top,left,bottom,right, valid, same-upper or same-lower.", ValueText.Padding,
             byDefault: "0");
         Option<Setting<Size2d>> dilation = Steps("--dilation");
         Option<Setting<ConvAlgorithm>> algorithm = CommonOptions.Algorithm();
@@ -41,7 +41,7 @@ internal static class ConvCommand
     }
 
     private static Option<Setting<Size2d>> Steps(string name) =>
-        CommonOptions.Create(name, "One number, or vertical,horizontal.", text => ArgumentText.Size(text, least: 1), byDefault: "1");
+        CommonOptions.Create(name, "One number, or vertical,horizontal.", text => ValueText.Size(text, least: 1), byDefault: "1");
 
     private static int Run(CliConsole console, ConvRequest request, CancellationToken cancellation)
     {

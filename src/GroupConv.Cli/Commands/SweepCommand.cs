@@ -16,7 +16,7 @@ internal static class SweepCommand
         Option<Setting<int>> batch = CommonOptions.Number("--batch", "Images.", 1);
         Option<Setting<IReadOnlyList<int>>> groups = CommonOptions.Create<IReadOnlyList<int>>(
             "--groups", "Numbers of groups, with commas between them. G = 1 is always measured too, to compare with.",
-            text => ArgumentText.Numbers(text, least: 1), byDefault: "1,2,4,8,32");
+            text => ValueText.Numbers(text, least: 1), byDefault: "1,2,4,8,32");
         Option<Setting<int>> threads = CommonOptions.Threads();
         Option<Setting<ConvAlgorithm>> algorithm = CommonOptions.Algorithm();
         var command = new Command("sweep", "What grouping saves: params, FLOPs and time for several numbers of groups.")

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using GroupConv.Cli.Files;
 using GroupConv.Cli.Measurement;
 using GroupConv.Cli.Output;
@@ -12,14 +11,13 @@ internal static class VerifyCommand
 {
     private const int DefaultRandom = 200;
     private const int MostRandom = 1_000_000;
-    private const int MostShown = 20;
     private const int MostShrunk = 3;
 
     public static Command Create(CliConsole console)
     {
         Option<Setting<string?>> layers = CommonOptions.Layers(required: false);
         Option<Setting<int?>> random = CommonOptions.Create<int?>(
-            "--random", $"How many random layers; {DefaultRandom} if no layer file is given.", text => ArgumentText.Number(text, 1, MostRandom));
+            "--random", $"How many random layers; {DefaultRandom} if no layer file is given.", text => ValueText.Number(text, 1, MostRandom));
         Option<Setting<int>> seed = CommonOptions.Number(
             "--seed", "Random layer i is made from seed + i, so that each can be had alone.", 1, least: 0, most: int.MaxValue - MostRandom);
         Option<Setting<VerifyCase?>> one = CommonOptions.Create<VerifyCase?>(
@@ -66,13 +64,17 @@ internal static class VerifyCommand
         });
         if (verifier.Runs + winograd.Runs == 0)
             throw new UserErrorException("nothing was run: the algorithm asked for cannot run this case");
-        int code = Report(console, cases.Count, verifier, failed);
+        int code = Report(console, cases.Count, verifier, winograd, failed);
         foreach (string line in Smallest(failed, cancellation))
             console.Out.WriteLine(line);
-        if (winograd.Runs > 0)
-            console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"Winograd, which rounds differently: {winograd.Runs} runs, greatest error {winograd.Worst:0.0} of a bound of {WinogradError.Bound}"));
         return code;
+    }
+
+    internal static int Report(CliConsole console, int layers, Verifier verifier, WinogradVerifier winograd, IReadOnlyCollection<VerifyFailure> failed)
+    {
+        foreach (string line in VerifyReport.Lines(layers, verifier, winograd, failed))
+            console.Out.WriteLine(line);
+        return failed.Count == 0 ? ExitCode.Success : ExitCode.Difference;
     }
 
     /// <summary>What is left of the first failure of each algorithm when all is taken away that does not matter.</summary>
@@ -87,20 +89,5 @@ internal static class VerifyCommand
             VerifyCase small = CaseShrinker.Shrink(failure.Case, one => Check(one) is not null);
             yield return Check(small) is { } still ? $"smallest: {still}" : $"{failure.Case.Layer.Name} does not fail again alone";
         }
-    }
-
-    /// <summary>Says which runs differ, and what was compared.</summary>
-    internal static int Report(CliConsole console, int layers, Verifier verifier, List<VerifyFailure> failed)
-    {
-        foreach (VerifyFailure failure in failed.Take(MostShown))
-            console.Out.WriteLine(failure.ToString());
-        if (failed.Count > MostShown)
-            console.Out.WriteLine($"... and {failed.Count - MostShown} more");
-        string checkedText = $"{layers} layers, {verifier.Runs} runs on {string.Join(", ", VectorTiers.All)} "
-            + $"with {string.Join(", ", verifier.ThreadsRun)} threads, "
-            + $"{verifier.Values} values compared with the reference";
-        console.Out.WriteLine(failed.Count == 0 ? $"{checkedText}: no bit differs" : $"{checkedText}: {failed.Count} runs differ");
-        console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"hash of the reference's outputs, the same on every machine: {verifier.Hash:x16}"));
-        return failed.Count == 0 ? ExitCode.Success : ExitCode.Difference;
     }
 }

@@ -14,6 +14,9 @@ internal static class Numbers
         _ => value.ToString("0.0000", CultureInfo.InvariantCulture),
     };
 
+    /// <summary>1 run, 2 runs.</summary>
+    public static string Counted(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+
     public static string Percent(double share) => (100 * share).ToString("0", CultureInfo.InvariantCulture) + "%";
 
     public static string MegaFlop(long flops) => Short(flops / 1e6);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using GroupConv.Cli.Commands;
 using GroupConv.Cli.Files;
 
 namespace GroupConv.Cli.Verification;
@@ -50,24 +49,24 @@ internal static class CaseText
             given.GetValueOrDefault(name) ?? Fields.Single(field => field.Name == name).Default ?? throw new FormatException($"must say {name}=...");
         try
         {
-            var options = new GroupedConv2dOptions(Int(Of("c_in"), 1), Int(Of("c_out"), 1), ArgumentText.Size(Of("kernel"), 1))
+            var options = new GroupedConv2dOptions(Int(Of("c_in"), 1), Int(Of("c_out"), 1), ValueText.Size(Of("kernel"), 1))
             {
                 Groups = Int(Of("groups"), 1),
-                Stride = ArgumentText.Size(Of("stride"), 1),
-                Dilation = ArgumentText.Size(Of("dilation"), 1),
-                Padding = ArgumentText.Padding(Of("padding")),
-                PaddingMode = ArgumentText.Named<PaddingMode>(Of("padding_mode")),
+                Stride = ValueText.Size(Of("stride"), 1),
+                Dilation = ValueText.Size(Of("dilation"), 1),
+                Padding = ValueText.Padding(Of("padding")),
+                PaddingMode = ValueText.Named<PaddingMode>(Of("padding_mode")),
                 Bias = ReadFlag(Of("bias")),
                 Clamp = ReadClamp(Of("clamp")),
-                InputLayout = ArgumentText.Layout(Of("input")),
-                OutputLayout = ArgumentText.Layout(Of("output")),
-                Algorithm = ArgumentText.Algorithm(Of("algorithm")),
-                Tier = ArgumentText.Named<VectorTier>(Of("tier")),
+                InputLayout = ValueText.Layout(Of("input")),
+                OutputLayout = ValueText.Layout(Of("output")),
+                Algorithm = ValueText.Algorithm(Of("algorithm")),
+                Tier = ValueText.Named<VectorTier>(Of("tier")),
             };
             var geometry = new ConvGeometry(options, Int(Of("n"), 0), Int(Of("h"), 1), Int(Of("w"), 1));
             return new VerifyCase(new Layer("case", geometry), Int(Of("seed"), 0), ReadFlag(Of("specials")), ReadFlag(Of("residual")))
             {
-                ThreadCounts = [.. Of("threads").Split(',').Select(number => ArgumentText.Number(number, 1, MostThreads))],
+                ThreadCounts = [.. Of("threads").Split(',').Select(number => ValueText.Number(number, 1, MostThreads))],
             };
         }
         catch (Exception error) when (error is ArgumentException or OverflowException)
@@ -89,7 +88,7 @@ internal static class CaseText
         return given;
     }
 
-    private static int Int(string text, int least) => ArgumentText.Number(text, least, int.MaxValue);
+    private static int Int(string text, int least) => ValueText.Number(text, least, int.MaxValue);
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 

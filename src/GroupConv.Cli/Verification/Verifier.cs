@@ -8,6 +8,8 @@ internal sealed class Verifier
 
     private readonly SortedSet<int> _threadsRun = [];
 
+    private readonly SortedSet<VectorTier> _tiersRun = [];
+
     private readonly OutputHash _hash = new();
 
     /// <summary>One, two, and more than there are processors.</summary>
@@ -16,14 +18,17 @@ internal sealed class Verifier
     /// <summary>Of the reference's outputs so far: the same on every machine.</summary>
     public ulong Hash => _hash.Value;
 
-    /// <summary>Results compared so far.</summary>
+    /// <summary>Runs so far, those that failed among them.</summary>
     public long Runs { get; private set; }
 
     /// <summary>Values compared so far.</summary>
     public long Values { get; private set; }
 
-    /// <summary>The numbers of threads of these results.</summary>
-    public IEnumerable<int> ThreadsRun => _threadsRun;
+    /// <summary>The numbers of threads of these runs.</summary>
+    public IReadOnlyCollection<int> ThreadsRun => _threadsRun;
+
+    /// <summary>Their tiers.</summary>
+    public IReadOnlyCollection<VectorTier> TiersRun => _tiersRun;
 
     /// <summary>Checks one case.</summary>
     /// <returns>Every run that differs or fails.</returns>
@@ -46,6 +51,9 @@ internal sealed class Verifier
                 foreach (int threads in threadCounts)
                 {
                     cancellation.ThrowIfCancellationRequested();
+                    Runs++;
+                    _tiersRun.Add(tier);
+                    _threadsRun.Add(threads);
                     if (Difference(layer, g, data, expected, actual, threads) is { } difference)
                         failures.Add(new VerifyFailure(one.Pinned(algorithm, tier, threads), difference));
                 }
@@ -61,7 +69,7 @@ internal sealed class Verifier
         if (algorithm != ConvAlgorithm.Reference)
             return one.Tiers.Select(tier => (tier, one.ThreadCounts));
         ConvGeometry g = one.Geometry;
-        return g.OutElements * g.Taps <= MostReferenceMacs ? [(VectorTier.Auto, [1])] : [];
+        return g.OutElements * g.Taps <= MostReferenceMacs ? [(VectorTier.Scalar, [1])] : [];
     }
 
     /// <summary>The output's shape in its layout.</summary>
@@ -83,8 +91,6 @@ internal sealed class Verifier
             return $"failed with {error.GetType().Name}: {ErrorText.OneLine(error)}";
         }
 
-        Runs++;
-        _threadsRun.Add(threads);
         Values += actual.Length;
         var comparison = BitComparison.Compare(expected, actual);
         return comparison.Same ? null : comparison.Describe(Shape(g));

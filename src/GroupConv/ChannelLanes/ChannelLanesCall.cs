@@ -1,4 +1,5 @@
 using GroupConv.Layouts;
+using GroupConv.Memory;
 using GroupConv.Planning;
 using GroupConv.Threading;
 using GroupConv.Tiles;
@@ -7,19 +8,19 @@ using GroupConv.Vectors;
 namespace GroupConv.ChannelLanes;
 
 /// <summary>One caller's run: unit by unit, copy the input, run the channels over it, and turn the outputs into planes.</summary>
-internal sealed class ChannelLanesCall<TLanes, TVector>(PreparedChannelLanes prepared) : ConvCall
+internal sealed class ChannelLanesCall<TLanes, TVector>(PreparedChannelLanes prepared, Scratch scratch) : ConvCall
     where TLanes : struct, ILanes<TVector>
     where TVector : struct
 {
-    private readonly ChannelLanesJob<TLanes, TVector> _job = new(prepared);
+    private readonly ChannelLanesJob<TLanes, TVector> _job = new(prepared, scratch);
 
     public override unsafe void Run(float* input, float* residual, float* output, int maxThreads, CancellationToken cancellationToken) =>
         _job.Run(input, residual, output, maxThreads, cancellationToken);
 }
 
 /// <summary>The work of a call; each unit writes a block of channels and rows that is its own.</summary>
-internal sealed unsafe class ChannelLanesJob<TLanes, TVector>(PreparedChannelLanes prepared)
-    : UnitJob(prepared.Plan.Units, prepared.Plan.UnitsPerTask, prepared.Plan.ScratchElements)
+internal sealed unsafe class ChannelLanesJob<TLanes, TVector>(PreparedChannelLanes prepared, Scratch scratch)
+    : UnitJob(prepared.Plan.Units, prepared.Plan.UnitsPerTask, prepared.Plan.ScratchElements, scratch)
     where TLanes : struct, ILanes<TVector>
     where TVector : struct
 {
@@ -86,8 +87,7 @@ internal sealed unsafe class ChannelLanesJob<TLanes, TVector>(PreparedChannelLan
         long firstInputRow = firstRow * g.Stride.Height;
         if (!_plan.CopiesInput)
             return input + firstInputRow * _plan.Pitch * block + firstChannel % block;
-        float* spareRow = scratch + _plan.InBlocks * _plan.UnitPlane;
-        prepared.Rows.Copy(input, _plan.InBlocks, firstInputRow, g.InputRowsOf(rows), scratch, _plan.UnitPlane, spareRow);
+        prepared.Rows.Copy(input, _plan.InBlocks, firstInputRow, g.InputRowsOf(rows), scratch, _plan.UnitPlane);
         return scratch + firstChannel % block;
     }
 
@@ -104,7 +104,7 @@ internal sealed unsafe class ChannelLanesJob<TLanes, TVector>(PreparedChannelLan
         float* input = Input + (image * g.InChannels + firstChannel) * g.InPlane + from * g.InWidth;
         Transpose.Run(input, g.InPlane, channels, (end - from) * g.InWidth, turned, block);
         if (g.HasPadding)
-            prepared.Rows.Copy(turned - from * g.InWidth * block, 1, firstInputRow, inputRows, scratch, _plan.UnitPlane, scratch + _plan.UnitPlane);
+            prepared.Rows.Copy(turned - from * g.InWidth * block, 1, firstInputRow, inputRows, scratch, _plan.UnitPlane);
         return scratch;
     }
 
@@ -138,42 +138,13 @@ internal sealed unsafe class ChannelLanesJob<TLanes, TVector>(PreparedChannelLan
 
     private void RunPanel(ref TileArguments arguments, int rows, PositionTable positions)
     {
-        if (_plan.SharesVectors && _geometry.InChannelsPerGroup == 1)
-            RunTiles<Tile1x8<TLanes, TVector, LanesOfDepthwise<TLanes, TVector>>>(ref arguments, positions);
-        else if (_plan.SharesVectors)
-            RunTiles<Tile1x8<TLanes, TVector, LanesOfGroups<TLanes, TVector>>>(ref arguments, positions);
-        else if (rows == 1)
-            RunTiles<Tile1x8<TLanes, TVector, LanesOfChannels<TLanes, TVector>>>(ref arguments, positions);
-        else if (RowPanel.HasManyRegisters(TLanes.Count))
-            RunWideTiles(ref arguments, rows, positions);
-        else if (rows == 2)
-            RunTiles<Tile2x6<TLanes, TVector, LanesOfChannels<TLanes, TVector>>>(ref arguments, positions);
-        else if (rows == 3)
-            RunTiles<Tile3x4<TLanes, TVector, LanesOfChannels<TLanes, TVector>>>(ref arguments, positions);
+        var work = new PositionsWork(positions);
+        if (!_plan.SharesVectors)
+            TileChoice<TLanes, TVector, LanesOfChannels<TLanes, TVector>>.Run(rows, work, ref arguments);
+        else if (_geometry.InChannelsPerGroup == 1) // a vector that groups share is a panel of its own
+            work.Run<Tile1x8<TLanes, TVector, LanesOfDepthwise<TLanes, TVector>>>(ref arguments);
         else
-            RunTiles<Tile4x3<TLanes, TVector, LanesOfChannels<TLanes, TVector>>>(ref arguments, positions);
-    }
-
-    private static void RunWideTiles(ref TileArguments arguments, int rows, PositionTable positions)
-    {
-        if (rows == 2)
-            RunTiles<Tile2x9<TLanes, TVector, LanesOfChannels<TLanes, TVector>>>(ref arguments, positions);
-        else if (rows == 3)
-            RunTiles<Tile3x8<TLanes, TVector, LanesOfChannels<TLanes, TVector>>>(ref arguments, positions);
-        else
-            RunTiles<Tile4x6<TLanes, TVector, LanesOfChannels<TLanes, TVector>>>(ref arguments, positions);
-    }
-
-    private static void RunTiles<TTile>(ref TileArguments arguments, PositionTable positions)
-        where TTile : struct, ITile
-    {
-        long* sources = positions.Sources.Pointer, targets = positions.Targets.Pointer;
-        for (int position = 0; position < positions.Positions; position += TTile.Sites)
-        {
-            arguments.Sources = sources + position;
-            arguments.Targets = targets + position;
-            TTile.Run(arguments);
-        }
+            work.Run<Tile1x8<TLanes, TVector, LanesOfGroups<TLanes, TVector>>>(ref arguments);
     }
 
     private void WritePlanes(float* outputs, long positions, long channels, long target)
@@ -187,6 +158,22 @@ internal sealed unsafe class ChannelLanesJob<TLanes, TVector>(PreparedChannelLan
                 continue;
             for (long channel = 0; channel < count; channel++, plane += _geometry.OutPlane)
                 ResidualAdd<TLanes, TVector>.Run(Output + plane, Residual + plane, positions, _geometry.Options.Clamp);
+        }
+    }
+
+    /// <summary>A panel at all positions of a unit.</summary>
+    private readonly struct PositionsWork(PositionTable positions) : ITileWork
+    {
+        public void Run<TTile>(ref TileArguments arguments)
+            where TTile : struct, ITile
+        {
+            long* sources = positions.Sources.Pointer, targets = positions.Targets.Pointer;
+            for (int position = 0; position < positions.Positions; position += TTile.Sites)
+            {
+                arguments.Sources = sources + position;
+                arguments.Targets = targets + position;
+                TTile.Run(arguments);
+            }
         }
     }
 }

@@ -133,8 +133,8 @@ internal sealed record ChannelLanesPlan : ConvPlan
     /// <summary>Floats from one plane of input to the next.</summary>
     public long UnitPlane => checked((CopiesInput ? UnitInputRows * Pitch : Geometry.InPlane) * InBlock);
 
-    /// <summary>Floats of one thread's padded input, with room for a row.</summary>
-    public long PaddedElements => CopiesInput ? checked(InBlocks * UnitPlane + Pitch * InBlock) : 0;
+    /// <summary>Floats of one thread's padded input.</summary>
+    public long PaddedElements => CopiesInput ? checked(InBlocks * UnitPlane) : 0;
 
     /// <summary>Floats of one thread's turned rows, where their padding is added after that.</summary>
     public long TurnedElements => TurnsInput && Geometry.HasPadding ? checked(UnitInputRows * Geometry.InWidth * InBlock) : 0;

@@ -28,8 +28,8 @@ internal sealed unsafe class RowCopier(ConvGeometry geometry, long height, long 
     /// <param name="rows">Padded rows.</param>
     /// <param name="planes">Receives [channels, <paramref name="plane"/>], rows at <see cref="Pitch"/>.</param>
     /// <param name="plane">Floats from one plane of the copy to the next.</param>
-    /// <param name="spareRow">Room for one padded row.</param>
-    public void Copy(float* group, long channels, long firstRow, long rows, float* planes, long plane, float* spareRow)
+    /// <param name="spareRow">Room for one padded row; only phases need it.</param>
+    public void Copy(float* group, long channels, long firstRow, long rows, float* planes, long plane, float* spareRow = null)
     {
         // Rows from the input itself lie together, and there are more of them than of all others.
         long insideStart = Math.Clamp(geometry.PadTop - firstRow, 0, rows);

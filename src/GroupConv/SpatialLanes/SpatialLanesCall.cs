@@ -7,19 +7,19 @@ using GroupConv.Vectors;
 namespace GroupConv.SpatialLanes;
 
 /// <summary>One caller's run: unit by unit, copy the input and run the group's channels over it.</summary>
-internal sealed class SpatialLanesCall<TLanes, TVector>(PreparedSpatialLanes prepared) : ConvCall
+internal sealed class SpatialLanesCall<TLanes, TVector>(PreparedSpatialLanes prepared, Scratch scratch) : ConvCall
     where TLanes : struct, ILanes<TVector>
     where TVector : struct
 {
-    private readonly SpatialLanesJob<TLanes, TVector> _job = new(prepared);
+    private readonly SpatialLanesJob<TLanes, TVector> _job = new(prepared, scratch);
 
     public override unsafe void Run(float* input, float* residual, float* output, int maxThreads, CancellationToken cancellationToken) =>
         _job.Run(input, residual, output, maxThreads, cancellationToken);
 }
 
 /// <summary>The work of a call; each unit writes a block of output rows that is its own.</summary>
-internal sealed unsafe class SpatialLanesJob<TLanes, TVector>(PreparedSpatialLanes prepared)
-    : UnitJob(prepared.Plan.Units, prepared.Plan.UnitsPerTask, prepared.Plan.ScratchElements)
+internal sealed unsafe class SpatialLanesJob<TLanes, TVector>(PreparedSpatialLanes prepared, Scratch scratch)
+    : UnitJob(prepared.Plan.Units, prepared.Plan.UnitsPerTask, prepared.Plan.ScratchElements, scratch)
     where TLanes : struct, ILanes<TVector>
     where TVector : struct
 {
@@ -66,16 +66,8 @@ internal sealed unsafe class SpatialLanesJob<TLanes, TVector>(PreparedSpatialLan
         };
         foreach (ReadOnlyMemory<RowPanel> panels in prepared.Panels)
         {
-            switch (panels.Span[0].Rows, RowPanel.HasManyRegisters(TLanes.Count))
-            {
-                case (1, _): RunPanels<Tile1x8<TLanes, TVector, LanesOfPositions<TLanes, TVector>>>(ref arguments, panels.Span, image, group, first, end); break;
-                case (2, false): RunPanels<Tile2x6<TLanes, TVector, LanesOfPositions<TLanes, TVector>>>(ref arguments, panels.Span, image, group, first, end); break;
-                case (2, true): RunPanels<Tile2x9<TLanes, TVector, LanesOfPositions<TLanes, TVector>>>(ref arguments, panels.Span, image, group, first, end); break;
-                case (3, false): RunPanels<Tile3x4<TLanes, TVector, LanesOfPositions<TLanes, TVector>>>(ref arguments, panels.Span, image, group, first, end); break;
-                case (3, true): RunPanels<Tile3x8<TLanes, TVector, LanesOfPositions<TLanes, TVector>>>(ref arguments, panels.Span, image, group, first, end); break;
-                case (_, false): RunPanels<Tile4x3<TLanes, TVector, LanesOfPositions<TLanes, TVector>>>(ref arguments, panels.Span, image, group, first, end); break;
-                case (_, true): RunPanels<Tile4x6<TLanes, TVector, LanesOfPositions<TLanes, TVector>>>(ref arguments, panels.Span, image, group, first, end); break;
-            }
+            var work = new PanelsWork(this, panels, image, group, first, end);
+            TileChoice<TLanes, TVector, LanesOfPositions<TLanes, TVector>>.Run(panels.Span[0].Rows, work, ref arguments);
         }
     }
 
@@ -148,5 +140,14 @@ internal sealed unsafe class SpatialLanesJob<TLanes, TVector>(PreparedSpatialLan
         for (int row = 0; row < TTile.Rows; row++)
             for (int site = 0; site < sites; site++)
                 ShortCopy.Copy(tile + row * pitch + targets[site], arguments.Output + row * arguments.OutputPitch + arguments.Targets[site], length);
+    }
+
+    /// <summary>Panels of one height at the sites of a unit.</summary>
+    private readonly struct PanelsWork(
+        SpatialLanesJob<TLanes, TVector> job, ReadOnlyMemory<RowPanel> panels, long image, long group, long first, long end) : ITileWork
+    {
+        public void Run<TTile>(ref TileArguments arguments)
+            where TTile : struct, ITile =>
+            job.RunPanels<TTile>(ref arguments, panels.Span, image, group, first, end);
     }
 }

@@ -45,6 +45,6 @@ public class CaseTextTests
             "verify", "--case", "c_in=4 c_out=4 h=5 w=5 kernel=3 algorithm=SpatialLanes tier=Vector256 threads=2,5");
 
         code.Should().Be(ExitCode.Success);
-        output.Should().StartWith("1 layers, 2 runs ").And.Contain("2, 5 threads").And.NotContain("Winograd");
+        output.Should().StartWith("1 layer, 2 runs ").And.Contain("2, 5 threads").And.NotContain("Winograd");
     }
 }

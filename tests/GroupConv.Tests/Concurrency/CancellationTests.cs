@@ -44,6 +44,8 @@ public class CancellationTests
             () => line.Forward(signal, cancellationToken: canceled),
             () => line.Forward(signal.AsReadOnlyTensorSpan(), Tensor.Create(output, [1, 2, 4]).AsTensorSpan(), cancellationToken: canceled),
             () => line.Forward(input, 1, 4, output, cancellationToken: canceled),
+            () => TensorLayouts.Reorder(input, TensorLayout.Nchw8c, output, TensorLayout.Nchw, 1, 8, 1, 1, cancellationToken: canceled),
+            () => TensorLayouts.Reorder([], TensorLayout.Nchw8c, [], TensorLayout.Nchw, 0, 8, 1, 1, cancellationToken: canceled),
         ];
         for (int i = 0; i < calls.Length; i++)
             calls[i].Should().Throw<OperationCanceledException>($"call {i}");
@@ -154,6 +156,39 @@ public class CancellationTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         one.RunRight(output, maxThreads: 1);
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void A_reorder_can_be_canceled_in_the_middle(int threads)
+    {
+        const int channels = 256, size = 64;
+        float[] source = new float[channels * size * size], target = new float[source.Length];
+        source.AsSpan().Fill(1);
+        int written = 0;
+        for (int turn = 0; turn < 2000 && written == 0; turn++)
+        {
+            target.AsSpan().Fill(Untouched);
+            using var cancel = new CancellationTokenSource();
+            var canceler = new Thread(() => CancelAfter(cancel, Random.Shared.Next(1_000_000)));
+            canceler.Start();
+            try
+            {
+                TensorLayouts.Reorder(source, TensorLayout.Nchw, target, TensorLayout.Nchw8c, 1, channels, size, size, threads, cancel.Token);
+                target.AsSpan().ContainsAnyExcept(1f).Should().BeFalse("a reorder that returns is done");
+            }
+            catch (OperationCanceledException error)
+            {
+                error.CancellationToken.Should().Be(cancel.Token);
+                written = source.Length - target.AsSpan().Count(Untouched);
+            }
+
+            cancel.Cancel();
+            canceler.Join();
+        }
+
+        written.Should().BeInRange(1, source.Length - 1);
     }
 
     [Fact]

@@ -1,48 +1,52 @@
 using System.Runtime.InteropServices;
+using GroupConv.Networks;
+using GroupConv.Onnx.Schema;
 using GroupConv.Tests.Support;
 
 namespace GroupConv.Tests.Onnx;
 
-/// <summary>One published test case of the ONNX operator Conv: the layer that its node describes, its tensors.</summary>
+/// <summary>One published test case of an ONNX operator: its model of one node, and the tensors that go in and come out.</summary>
 internal sealed class OnnxCase
 {
+    private readonly string _folder;
     private readonly NodeProto _node;
+    private readonly Lazy<IReadOnlyList<OnnxTensor>> _inputs;
 
-    private OnnxCase(string folder, GraphProto graph)
+    private OnnxCase(string folder)
     {
+        _folder = folder;
+        GraphProto graph = ModelProto.Parser.ParseFrom(File.ReadAllBytes(ModelPath)).Graph;
         _node = graph.Node.Single();
-        Name = Path.GetFileName(folder);
-        string data = Path.Combine(folder, "test_data_set_0");
-        int file = 0;
         // Some cases carry their weights in the model, the others in a file like the input's.
-        Inputs =
-        [
-            .. _node.Input.Select(name => graph.Initializer.SingleOrDefault(tensor => tensor.Name == name) is { } weights
-                ? ToFloats(weights)
-                : Read(Path.Combine(data, $"input_{file++}.pb"))),
-        ];
-        Output = Read(Path.Combine(data, "output_0.pb"));
+        InputNames = [.. _node.Input];
+        _inputs = new(() =>
+        {
+            int file = 0;
+            return [.. _node.Input.Select(name => graph.Initializer.SingleOrDefault(tensor => tensor.Name == name) is { } weights ? ToFloats(weights) : Read($"input_{file++}.pb"))];
+        });
+        SpatialAxes = graph.Input[0].Type.TensorType.Shape.Dim.Count - 2;
     }
 
-    public string Name { get; }
+    public string Name => Path.GetFileName(_folder);
 
-    public IReadOnlyList<OnnxTensor> Inputs { get; }
+    public string ModelPath => Path.Combine(_folder, "model.onnx");
 
-    public OnnxTensor Output { get; }
+    public string Operator => _node.OpType;
+
+    public int SpatialAxes { get; }
+
+    public IReadOnlyList<string> InputNames { get; }
+
+    /// <summary>The tensors of <see cref="InputNames"/>, where they are floats.</summary>
+    public IReadOnlyList<OnnxTensor> Inputs => _inputs.Value;
+
+    public OnnxTensor Output => Read("output_0.pb");
+
+    public static IReadOnlyList<OnnxCase> All() =>
+        [.. Directory.EnumerateDirectories(SharedData.PathOf("data/onnx-conv-cases")).Order().Select(folder => new OnnxCase(folder))];
 
     /// <summary>The cases of Conv with this many spatial axes, on floats.</summary>
-    public static IReadOnlyList<OnnxCase> Load(int spatialAxes)
-    {
-        string cases = SharedData.PathOf("data/onnx-conv-cases");
-        return
-        [
-            .. Directory.EnumerateDirectories(cases).Order()
-                .Select(folder => (folder, graph: ModelProto.Parser.ParseFrom(File.ReadAllBytes(Path.Combine(folder, "model.onnx"))).Graph))
-                .Where(pair => pair.graph.Node.Single().OpType == "Conv")
-                .Select(pair => new OnnxCase(pair.folder, pair.graph))
-                .Where(@case => @case.Inputs[0].Shape.Length == spatialAxes + 2),
-        ];
-    }
+    public static IReadOnlyList<OnnxCase> Load(int spatialAxes) => [.. All().Where(@case => @case.Operator == "Conv" && @case.SpatialAxes == spatialAxes)];
 
     /// <summary>An attribute with an integer for each spatial axis.</summary>
     public int[] Axes(string name, int count, int otherwise)
@@ -57,15 +61,17 @@ internal sealed class OnnxCase
 
     private AttributeProto? Attribute(string name) => _node.Attribute.SingleOrDefault(attribute => attribute.Name == name);
 
-    private static OnnxTensor Read(string file) => ToFloats(TensorProto.Parser.ParseFrom(File.ReadAllBytes(file)));
+    private OnnxTensor Read(string file) => ToFloats(TensorProto.Parser.ParseFrom(File.ReadAllBytes(Path.Combine(_folder, "test_data_set_0", file))));
 
     private static OnnxTensor ToFloats(TensorProto tensor)
     {
-        const int Float = 1;
-        tensor.DataType.Should().Be(Float);
+        tensor.DataType.Should().Be(TensorProto.Types.DataType.Float);
         float[] values = tensor.RawData.IsEmpty ? [.. tensor.FloatData] : MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray();
         return new OnnxTensor([.. tensor.Dims.Select(length => (int)length)], values);
     }
 }
 
-internal sealed record OnnxTensor(int[] Shape, float[] Values);
+internal sealed record OnnxTensor(int[] Shape, float[] Values)
+{
+    public TensorShape TensorShape => [.. Shape];
+}

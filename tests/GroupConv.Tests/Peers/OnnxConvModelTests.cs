@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using GroupConv.Benchmarks.Peers;
 using GroupConv.Benchmarks.Peers.OnnxRuntime;
-using GroupConv.Tests.Onnx;
+using GroupConv.Onnx.Schema;
 
 namespace GroupConv.Tests.Peers;
 

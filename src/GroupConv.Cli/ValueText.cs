@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace GroupConv.Cli.Commands;
+namespace GroupConv.Cli;
 
-/// <summary>Reads the values of options. Every failure is a <see cref="FormatException"/> that says what was expected.</summary>
-internal static class ArgumentText
+/// <summary>Reads values as users write them, in options and in cases. Every failure is a <see cref="FormatException"/> that says what was expected.</summary>
+internal static class ValueText
 {
     /// <summary>A whole number.</summary>
     public static int Number(string text, int least, int most) =>
@@ -74,12 +74,4 @@ internal static class ArgumentText
 
         throw new FormatException($"must be one of {string.Join(", ", Enum.GetNames<T>())}, but is '{text}'");
     }
-
-    /// <summary>How rows are written.</summary>
-    public static BenchFormat Format(string text) => text switch
-    {
-        "csv" => BenchFormat.Csv,
-        "table" => BenchFormat.Table,
-        _ => throw new FormatException($"must be table or csv, but is '{text}'"),
-    };
 }

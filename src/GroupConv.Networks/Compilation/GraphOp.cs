@@ -1,0 +1,89 @@
+using System.Numerics.Tensors;
+
+namespace GroupConv.Networks.Compilation;
+
+/// <summary>An operation of a graph: one node of the network, or several that run as one.</summary>
+internal class GraphOp(string name, Layer layer, IEnumerable<int> nodes)
+{
+    /// <summary>The name of the node that it began as.</summary>
+    public string Name { get; } = name;
+
+    public Layer Layer { get; } = layer;
+
+    /// <summary>The indices of the network's nodes that it does the work of.</summary>
+    public List<int> Nodes { get; } = [.. nodes];
+
+    public List<GraphTensor> Inputs { get; } = [];
+
+    public GraphTensor Output { get; set; } = null!;
+
+    /// <summary>The values of the layer's parameters, in the order of <see cref="Layer.Parameters"/>.</summary>
+    public IReadOnlyList<ReadOnlyMemory<float>> Weights { get; init; } = [];
+}
+
+/// <summary>A convolution with all that its epilogue does. Linear layers are convolutions of planes of one element.</summary>
+internal sealed class ConvOp(string name, Layer layer, IEnumerable<int> nodes, GroupedConv2dOptions options) : GraphOp(name, layer, nodes)
+{
+    public GroupedConv2dOptions Options { get; set; } = options;
+
+    /// <summary>[Cout, Cin/G, Kh, Kw].</summary>
+    public ReadOnlyMemory<float> Kernel { get; set; }
+
+    /// <summary>What each output channel's kernel is multiplied with; null for nothing. It is done last, one convolution after the other.</summary>
+    public float[]? Scale { get; set; }
+
+    /// <summary>[Cout], or empty.</summary>
+    public ReadOnlyMemory<float> Bias { get; set; }
+
+    public GraphTensor Input => Inputs[0];
+
+    /// <summary>What is added to the outputs before the clamp.</summary>
+    public GraphTensor? Residual => Inputs.Count > 1 ? Inputs[1] : null;
+
+    /// <summary>Whether nothing is done yet to the sums but the bias.</summary>
+    public bool IsPlain => Residual is null && Options.Clamp == OutputClamp.None;
+
+    /// <summary>The kernel, multiplied. The operation lets go of it: packed, it is not needed again, and weights are most of a network's memory.</summary>
+    public ReadOnlyMemory<float> TakeKernel()
+    {
+        ReadOnlyMemory<float> given = Kernel;
+        Kernel = default;
+        if (Scale is null)
+            return given;
+        float[] kernel = given.ToArray();
+        int taps = kernel.Length / Math.Max(1, Scale.Length);
+        for (int channel = 0; channel < Scale.Length; channel++)
+        {
+            Span<float> one = kernel.AsSpan(channel * taps, taps);
+            TensorPrimitives.Multiply(one, Scale[channel], one);
+        }
+
+        return kernel;
+    }
+
+    public ConvGeometry Geometry(TensorLayout input, TensorLayout output)
+    {
+        PlaneSizes sizes = ConvInput.SizesOf(this);
+        return new(Options with { InputLayout = input, OutputLayout = output }, sizes.Batch, sizes.Height, sizes.Width);
+    }
+}
+
+/// <summary>x * scale + shift for each channel, then a clamp: batch norm where there is no convolution to fold it into.</summary>
+internal sealed class AffineOp(string name, Layer layer, IEnumerable<int> nodes, float[] scale, float[] shift) : GraphOp(name, layer, nodes)
+{
+    public float[] Scale { get; } = scale;
+
+    public float[] Shift { get; } = shift;
+
+    public OutputClamp Clamp { get; set; }
+}
+
+/// <summary>What a convolution sees of its input.</summary>
+internal static class ConvInput
+{
+    /// <summary>The rows of a linear layer, whatever axes they have, are images of one element a channel.</summary>
+    public static PlaneSizes SizesOf(ConvOp op) =>
+        op.Layer is Linear linear
+            ? new(checked((int)(op.Input.Shape.Elements / linear.InFeatures)), linear.InFeatures, 1, 1)
+            : op.Input.Planes;
+}

@@ -1,0 +1,152 @@
+using GroupConv.Memory;
+using GroupConv.Networks.Steps;
+using GroupConv.Planning;
+
+namespace GroupConv.Networks.Compilation;
+
+/// <summary>
+/// Makes the steps of an operation. What callers share, packed weights above all, is made here, once; the functions that are returned
+/// make what each caller has of his own.
+/// </summary>
+internal static class StepBuilder
+{
+    /// <summary>Whether the result may take the place of the first input.</summary>
+    public static bool RunsInPlace(GraphOp op) => op.Layer switch
+    {
+        Softmax => true,
+        PReLU or Activation => true,
+        Arithmetic => op.Inputs[0] != op.Inputs[1] && op.Inputs[0].Shape.Equals(op.Output.Shape),
+        _ => false,
+    };
+
+    public static IEnumerable<Func<Scratch, IStep>> StepsOf(GraphOp op, MemoryPlan memory)
+    {
+        if (memory.IsDone(op))
+            return [];
+        Place output = memory.Of(op.Output);
+        Place input = op.Inputs.Count > 0 ? memory.Of(op.Inputs[0]) : output;
+        GraphTensor from = op.Inputs.Count > 0 ? op.Inputs[0] : op.Output;
+        int block = op.Output.Layout.ChannelBlock();
+        long elements = op.Output.Elements;
+        return op switch
+        {
+            ConvOp conv => [OfConv(conv, memory)],
+            AffineOp affine => [_ => new AffineStep(
+                AffineKind.ScaleAndShift, op.Output.Planes, block, affine.Scale, affine.Shift, affine.Clamp, input, output)],
+            _ => op.Layer switch
+            {
+                LeakyReLU layer => [_ => new ElementStep<LeakyReluOp>(new(layer.Slope), input, output, elements)],
+                Sigmoid => [_ => new ElementStep<SigmoidOp>(default, input, output, elements)],
+                Tanh => [_ => new ElementStep<TanhOp>(default, input, output, elements)],
+                SiLU => [_ => new ElementStep<SiluOp>(default, input, output, elements)],
+                HardSigmoid layer => [_ => new ElementStep<HardSigmoidOp>(new(layer.Slope, layer.Offset), input, output, elements)],
+                HardSwish => [_ => new ElementStep<HardSwishOp>(default, input, output, elements)],
+                PReLU => [OfPReLU(op, input, output)],
+                Softmax layer => [OfSoftmax(op, layer, input, output)],
+                MaxPool2d layer => [_ => new PoolStep<MaxOp>(layer, false, from.Planes, op.Output.Planes, block, input, output)],
+                AvgPool2d layer => [_ => new PoolStep<MeanOp>(layer, layer.CountIncludePad, from.Planes, op.Output.Planes, block, input, output)],
+                AdaptiveAvgPool2d => [OfAdaptivePool(op, input, output)],
+                Resize layer => [_ => new ResizeStep(layer.Rule, from.Planes, op.Output.Planes, block, input, output)],
+                Mean layer => [OfMean(op, layer, input, output)],
+                MatMul => [OfMatMul(op, input, memory.Of(op.Inputs[1]), output)],
+                Arithmetic => [OfArithmetic(op, input, memory.Of(op.Inputs[1]), output)],
+                Pad layer => PaddingSteps.Of(op, layer, input, output),
+                Spread layer => PaddingSteps.Of(op, layer, input, output),
+                Concat layer => CopySteps.OfConcat(op, layer, memory),
+                Slice layer => [CopySteps.OfSlice(op, layer, input, output)],
+                Permute layer => [CopySteps.OfPermute(op, layer, input, output)],
+                ChannelShuffle layer => [CopySteps.OfShuffle(op, layer, input, output)],
+                Identity or Dropout or Reshape or Flatten => [CopySteps.OfAll(op.Output, input, output)],
+                { } layer when Fusion.ClampOf(layer) is { } clamp => [_ => new ElementStep<ClampOp>(new(clamp), input, output, elements)],
+                _ => throw new NotSupportedException($"node '{op.Name}': there is no step for {op.Layer.Kind}"),
+            },
+        };
+    }
+
+    private static Func<Scratch, IStep> OfConv(ConvOp op, MemoryPlan memory)
+    {
+        ConvPlan plan = ConvPlan.Of(op.Geometry(op.Input.Layout, op.Output.Layout));
+        IPreparedConv prepared = Planner.Prepare(plan, new LayerWeights(op.TakeKernel(), op.Bias));
+        Place input = memory.Of(op.Input), output = memory.Of(op.Output);
+        Place? residual = op.Residual is { } tensor ? memory.Of(tensor) : null;
+        return scratch => new ConvStep(prepared.NewCall(scratch), input, residual, output);
+    }
+
+    private static Func<Scratch, IStep> OfPReLU(GraphOp op, Place input, Place output)
+    {
+        int channels = op.Output.Shape.Rank > 1 ? op.Output.Shape[1] : 1;
+        ReadOnlySpan<float> slopes = op.Weights[0].Span;
+        // One slope for all is one plane of all; without channels there is one slope only.
+        PlaneSizes sizes = slopes.Length == 1
+            ? new PlaneSizes(1, 1, 1, checked((int)op.Output.Elements))
+            : new PlaneSizes(op.Output.Shape[0], channels, 1, checked((int)(op.Output.Shape.Elements / Math.Max(1, (long)op.Output.Shape[0] * channels))));
+        float[] values = slopes.ToArray();
+        return _ => new AffineStep(AffineKind.SlopeBelowZero, sizes, 1, values, values, OutputClamp.None, input, output);
+    }
+
+    private static Func<Scratch, IStep> OfSoftmax(GraphOp op, Softmax layer, Place input, Place output)
+    {
+        TensorShape shape = op.Output.Shape;
+        int axis = Axes.Resolve(layer.Axis, shape, layer);
+        long outer = new TensorShape(shape.AsSpan()[..axis]).Elements, inner = new TensorShape(shape.AsSpan()[(axis + 1)..]).Elements;
+        return _ => new SoftmaxStep(outer, shape[axis], inner, input, output);
+    }
+
+    private static Func<Scratch, IStep> OfAdaptivePool(GraphOp op, Place input, Place output)
+    {
+        PlaneSizes from = op.Inputs[0].Planes, to = op.Output.Planes;
+        int block = op.Inputs[0].Layout.ChannelBlock();
+        return to.Plane == 1
+            ? _ => new PlaneMeanStep(from, block, input, output)
+            : _ => new AdaptiveMeanStep(from, to, input, output);
+    }
+
+    private static Func<Scratch, IStep> OfMean(GraphOp op, Mean layer, Place input, Place output)
+    {
+        TensorShape shape = op.Inputs[0].Shape;
+        long[] dense = Strides.Dense(shape.AsSpan());
+        int[] kept = [.. Enumerable.Range(0, shape.Rank).Except(layer.Along)];
+        int[] keptLengths = [.. kept.Select(axis => shape[axis])], summedLengths = [.. layer.Along.Select(axis => shape[axis])];
+        var outer = new Strides(keptLengths, [.. kept.Select(axis => dense[axis])], Strides.Dense(keptLengths));
+        var inner = new Strides(summedLengths, [.. layer.Along.Select(axis => dense[axis])]);
+        return _ => new MeanStep(outer, inner, input, output);
+    }
+
+    private static Func<Scratch, IStep> OfMatMul(GraphOp op, Place a, Place b, Place output)
+    {
+        TensorShape first = op.Inputs[0].Shape, second = op.Inputs[1].Shape, result = op.Output.Shape;
+        long rows = result[^2], columns = result[^1], depth = first[^1];
+        ReadOnlySpan<int> batch = result.AsSpan()[..^2];
+        var walk = new Strides(
+            batch,
+            [.. Strides.Stretched(first.AsSpan()[..^2], batch).Select(step => step * rows * depth)],
+            [.. Strides.Stretched(second.AsSpan()[..^2], batch).Select(step => step * depth * columns)],
+            [.. Strides.Dense(batch).Select(step => step * rows * columns)]);
+        return _ => new MatMulStep(walk, rows, depth, columns, a, b, output);
+    }
+
+    private static Func<Scratch, IStep> OfArithmetic(GraphOp op, Place a, Place b, Place output)
+    {
+        int block = op.Output.Layout.ChannelBlock();
+        if (block > 1 && op.Inputs.Any(input => input.Planes.Plane < op.Output.Planes.Plane))
+        {
+            (Place tensor, Place gate) = op.Inputs[0].Planes.Plane == op.Output.Planes.Plane ? (a, b) : (b, a);
+            return _ => new GateStep(op.Output.Planes, block, tensor, gate, output);
+        }
+
+        int[] lengths = CopySteps.Physical(op.Output);
+        var walk = new Strides(
+            lengths,
+            Strides.Stretched(CopySteps.Physical(op.Inputs[0]), lengths),
+            Strides.Stretched(CopySteps.Physical(op.Inputs[1]), lengths),
+            Strides.Dense(lengths));
+        return op.Layer switch
+        {
+            Add => _ => new ArithmeticStep<AddOp>(walk, a, b, output),
+            Sub => _ => new ArithmeticStep<SubOp>(walk, a, b, output),
+            Mul => _ => new ArithmeticStep<MulOp>(walk, a, b, output),
+            Div => _ => new ArithmeticStep<DivOp>(walk, a, b, output),
+            _ => throw new NotSupportedException($"node '{op.Name}': there is no step for {op.Layer.Kind}"),
+        };
+    }
+}

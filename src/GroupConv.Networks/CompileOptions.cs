@@ -1,0 +1,23 @@
+namespace GroupConv.Networks;
+
+/// <summary>How a network is compiled. The defaults are the fastest; the others are for comparisons, and to find out what each gains.</summary>
+public sealed record CompileOptions
+{
+    /// <summary>Everything on.</summary>
+    public static CompileOptions Default { get; } = new();
+
+    /// <summary>Every layer as it is, one after the other, each with memory of its own.</summary>
+    public static CompileOptions Plain { get; } = new() { Fuse = false, ChooseLayouts = false, ReuseMemory = false };
+
+    /// <summary>Fold batch norms into convolutions, and do sums of residual connections and clamps in the convolutions' epilogues.</summary>
+    public bool Fuse { get; init; } = true;
+
+    /// <summary>Keep activations in blocks of channels where the cost model says that convolutions gain.</summary>
+    public bool ChooseLayouts { get; init; } = true;
+
+    /// <summary>Let tensors that are never needed at the same time share memory.</summary>
+    public bool ReuseMemory { get; init; } = true;
+
+    /// <summary>The vector width that layouts are chosen for and convolutions run with; it does not change the result.</summary>
+    public VectorTier Tier { get; init; }
+}

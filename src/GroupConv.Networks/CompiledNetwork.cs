@@ -1,0 +1,192 @@
+using System.Numerics.Tensors;
+using GroupConv.Memory;
+using GroupConv.Networks.Compilation;
+using GroupConv.Threading;
+
+namespace GroupConv.Networks;
+
+/// <summary>
+/// A network with its weights, made ready for inputs of one size: batch norms folded, activations and sums fused into the convolutions,
+/// layouts chosen, memory planned. Any number of threads may run it at once; a warm run allocates nothing.
+/// </summary>
+public sealed unsafe class CompiledNetwork
+{
+    private readonly CompiledStep[] _steps;
+    private readonly PinnedBuffer _constants;
+    private readonly long _elements;
+    private readonly ObjectPool<NetworkRun> _runs;
+
+    internal CompiledNetwork(Network network, StateDict weights, IReadOnlyList<TensorShape> inputs, CompileOptions options)
+    {
+        Network = network;
+        Graph graph = GraphBuilder.Build(network, weights, inputs);
+        Inputs = [.. network.Inputs.Zip(inputs, (name, shape) => new NetworkTensorInfo(name, shape))];
+        Outputs = [.. network.Outputs.Zip(graph.Outputs, (output, tensor) => new NetworkTensorInfo(output.Name, tensor.Shape))];
+        if (options.Fuse)
+        {
+            Fusion.RemoveIdentities(graph);
+            Fusion.FuseEpilogues(graph);
+        }
+
+        foreach (ConvOp conv in graph.Ops.OfType<ConvOp>())
+            conv.Options = conv.Options with { Tier = options.Tier };
+        if (options.ChooseLayouts)
+            LayoutChoice.Run(graph, options.Tier.Resolve() == VectorTier.Vector512 ? TensorLayout.Nchw16c : TensorLayout.Nchw8c);
+        var memory = new MemoryPlan(graph, options.ReuseMemory);
+        _elements = memory.Elements;
+        _constants = ConstantsOf(graph, memory);
+        _steps = StepsOf(graph, memory);
+        _runs = new ObjectPool<NetworkRun>(() => new NetworkRun(_elements, _constants, _steps, Inputs.Count, Outputs.Count));
+    }
+
+    /// <summary>What was compiled.</summary>
+    public Network Network { get; }
+
+    /// <summary>The inputs in their order.</summary>
+    public IReadOnlyList<NetworkTensorInfo> Inputs { get; }
+
+    /// <summary>The outputs in their order.</summary>
+    public IReadOnlyList<NetworkTensorInfo> Outputs { get; }
+
+    /// <summary>Bytes that the activations of one caller's run take.</summary>
+    public long ActivationBytes => sizeof(float) * _elements;
+
+    /// <summary>What runs, in its order: each step with the nodes of the network that it does the work of.</summary>
+    public IReadOnlyList<CompiledStep> Steps => _steps;
+
+    /// <summary>Runs a network of one input and one output.</summary>
+    /// <param name="input">The input, flat.</param>
+    /// <param name="output">Receives the output, flat; apart from the input.</param>
+    /// <param name="maxThreads">The most threads to use, 0 for one a processor. It does not change the result.</param>
+    /// <param name="cancellationToken">Stops the run; the output is then unspecified.</param>
+    /// <exception cref="InvalidOperationException">The network has several inputs or outputs.</exception>
+    /// <exception cref="ArgumentException">A length does not fit, or input and output overlap.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled before the work was done. The network can be used on.</exception>
+    public void Run(ReadOnlySpan<float> input, Span<float> output, int maxThreads = 0, CancellationToken cancellationToken = default)
+    {
+        if (Inputs.Count != 1 || Outputs.Count != 1)
+            throw new InvalidOperationException($"{Network.Name} has {Inputs.Count} inputs and {Outputs.Count} outputs; give arrays of them");
+        Check(Inputs[0], input.Length, nameof(input));
+        Check(Outputs[0], output.Length, nameof(output));
+        fixed (float* inputStart = input)
+        fixed (float* outputStart = output)
+        {
+            Overlap.ThrowIfAny("input", inputStart, input.Length, outputStart, output.Length);
+            float** tensors = stackalloc float*[] { inputStart, outputStart };
+            Run(tensors, [], maxThreads, cancellationToken);
+        }
+    }
+
+    /// <summary>Runs the network.</summary>
+    /// <param name="inputs">The inputs, flat, in their order.</param>
+    /// <param name="outputs">Receive the outputs, flat, in their order; apart from the inputs and from each other.</param>
+    /// <param name="maxThreads">The most threads to use, 0 for one a processor. It does not change the result.</param>
+    /// <param name="cancellationToken">Stops the run; the outputs are then unspecified.</param>
+    /// <exception cref="ArgumentException">The number of tensors or a length does not fit, or memory overlaps.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled before the work was done. The network can be used on.</exception>
+    public void Run(
+        IReadOnlyList<ReadOnlyMemory<float>> inputs, IReadOnlyList<Memory<float>> outputs, int maxThreads = 0, CancellationToken cancellationToken = default)
+    {
+        Run(inputs, outputs, [], maxThreads, cancellationToken);
+    }
+
+    private void Run(
+        IReadOnlyList<ReadOnlyMemory<float>> inputs, IReadOnlyList<Memory<float>> outputs, Span<double> milliseconds, int maxThreads,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(outputs);
+        if (inputs.Count != Inputs.Count || outputs.Count != Outputs.Count)
+            throw new ArgumentException($"{Network.Name} has {Inputs.Count} inputs and {Outputs.Count} outputs, but got {inputs.Count} and {outputs.Count}");
+        for (int i = 0; i < inputs.Count; i++)
+            Check(Inputs[i], inputs[i].Length, $"input '{Inputs[i].Name}'");
+        for (int i = 0; i < outputs.Count; i++)
+            Check(Outputs[i], outputs[i].Length, $"output '{Outputs[i].Name}'");
+        using var pinned = new PinnedTensors(inputs, outputs);
+        pinned.ThrowIfOverlapping(inputs, outputs);
+        fixed (float** tensors = pinned.Addresses)
+            Run(tensors, milliseconds, maxThreads, cancellationToken);
+    }
+
+    /// <summary>Runs the network into new tensors.</summary>
+    /// <param name="inputs">The inputs in their order.</param>
+    /// <returns>The outputs in their order.</returns>
+    /// <exception cref="ArgumentException">The number of tensors or a shape does not fit.</exception>
+    public Tensor<float>[] Run(params IReadOnlyList<Tensor<float>> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        var flat = new ReadOnlyMemory<float>[inputs.Count];
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            ArgumentNullException.ThrowIfNull(inputs[i], nameof(inputs));
+            if (i < Inputs.Count && !Inputs[i].Shape.SequenceEqual(inputs[i].Lengths.ToArray().Select(length => (int)length)))
+                throw new ArgumentException($"input '{Inputs[i].Name}' must have shape {Inputs[i].Shape}, but has {ShapeText.Of(inputs[i].Lengths)}", nameof(inputs));
+            var values = new float[inputs[i].FlattenedLength];
+            inputs[i].FlattenTo(values);
+            flat[i] = values;
+        }
+
+        float[][] results = [.. Outputs.Select(output => new float[output.Shape.Elements])];
+        Run(flat, [.. results.Select(result => result.AsMemory())]);
+        return [.. results.Zip(Outputs, (result, output) => Tensor.Create(result, [.. output.Shape.Select(length => (nint)length)]))];
+    }
+
+    /// <summary>Runs the network once and measures each step.</summary>
+    /// <param name="inputs">The inputs, flat, in their order.</param>
+    /// <param name="outputs">Receive the outputs.</param>
+    /// <param name="milliseconds">Receives the time of each of <see cref="Steps"/>.</param>
+    /// <param name="maxThreads">The most threads to use, 0 for one a processor.</param>
+    /// <exception cref="ArgumentException">The number of tensors or a length does not fit, or memory overlaps.</exception>
+    public void Profile(IReadOnlyList<ReadOnlyMemory<float>> inputs, IReadOnlyList<Memory<float>> outputs, Span<double> milliseconds, int maxThreads = 0)
+    {
+        if (milliseconds.Length != _steps.Length)
+            throw new ArgumentException($"there are {_steps.Length} steps, but room for {milliseconds.Length} times", nameof(milliseconds));
+        Run(inputs, outputs, milliseconds, maxThreads, CancellationToken.None);
+    }
+
+    private static void Check(NetworkTensorInfo tensor, int actual, string name)
+    {
+        if (actual != tensor.Shape.Elements)
+            throw new ArgumentException($"{name} must have shape {tensor.Shape} = {tensor.Shape.Elements} elements, but has {actual}", name);
+    }
+
+    /// <summary>All sizes are checked and all memory pinned.</summary>
+    private void Run(float** tensors, Span<double> milliseconds, int maxThreads, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(maxThreads);
+        NetworkRun run = _runs.Rent();
+        try
+        {
+            run.Run(tensors, milliseconds, WorkerTeam.Clamp(maxThreads), cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            _runs.Return(run);
+            throw;
+        }
+
+        _runs.Return(run);
+    }
+
+    private static PinnedBuffer ConstantsOf(Graph graph, MemoryPlan memory)
+    {
+        var constants = new PinnedBuffer(memory.ConstantElements);
+        foreach (GraphOp op in graph.Ops.Where(op => op.Layer is Constant))
+            op.Weights[0].Span.CopyTo(constants.Span[(int)memory.Of(op.Output).Offset..]);
+        return constants;
+    }
+
+    private static CompiledStep[] StepsOf(Graph graph, MemoryPlan memory)
+    {
+        var steps = new List<CompiledStep>();
+        foreach (GraphOp op in graph.Ops.Where(op => op.Output.Elements > 0))
+            steps.AddRange(StepBuilder.StepsOf(op, memory).Select(make => new CompiledStep(op.Name, op.Nodes, make)));
+        foreach ((int output, GraphTensor tensor) in memory.Copies)
+        {
+            var to = new Place(Place.FirstInput + graph.Inputs.Count + output, 0);
+            steps.Add(new CompiledStep($"output {output}", [], CopySteps.OfAll(tensor, memory.Of(tensor), to)));
+        }
+
+        return [.. steps];
+    }
+}

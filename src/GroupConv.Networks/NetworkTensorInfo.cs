@@ -1,0 +1,6 @@
+namespace GroupConv.Networks;
+
+/// <summary>An input or output of a compiled network.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Shape">Its shape.</param>
+public sealed record NetworkTensorInfo(string Name, TensorShape Shape);

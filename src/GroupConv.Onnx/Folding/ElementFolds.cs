@@ -1,0 +1,113 @@
+using GroupConv.Networks;
+using GroupConv.Onnx.Importing;
+using GroupConv.Onnx.Operators;
+using GroupConv.Onnx.Values;
+
+namespace GroupConv.Onnx.Folding;
+
+/// <summary>Operators of constants that work element by element.</summary>
+internal static class ElementFolds
+{
+    /// <summary>Any number of inputs of one type, made to fit.</summary>
+    public static ConstantTensor Arithmetic(NodeContext node, Func<float, float, float> ofFloats, Func<long, long, long> ofIntegers)
+    {
+        ConstantTensor result = node.Constant(0, "input");
+        for (int i = 1; i < node.InputCount; i++)
+        {
+            ConstantTensor next = node.Constant(i, "input");
+            TensorShape shape = ShapeRules.Broadcast(result.Shape, next.Shape);
+            result = IsFloat(node, result, next)
+                ? new(shape, Combined(result.Floats.Span, result.Shape, next.Floats.Span, next.Shape, shape, ofFloats))
+                : new(shape, Combined(result.Integers, result.Shape, next.Integers, next.Shape, shape, ofIntegers));
+        }
+
+        return result;
+    }
+
+    public static ConstantTensor Comparison(NodeContext node, Func<float, float, bool> ofFloats, Func<long, long, bool> ofIntegers)
+    {
+        ConstantTensor a = node.Constant(0, "input"), b = node.Constant(1, "input");
+        TensorShape shape = ShapeRules.Broadcast(a.Shape, b.Shape);
+        long[] truths = IsFloat(node, a, b)
+            ? Combined(a.Floats.Span, a.Shape, b.Floats.Span, b.Shape, shape, (x, y) => ofFloats(x, y) ? 1L : 0)
+            : Combined(a.Integers, a.Shape, b.Integers, b.Shape, shape, (x, y) => ofIntegers(x, y) ? 1L : 0);
+        return new(shape, truths, ConstantKind.Bool);
+    }
+
+    public static ConstantTensor Logic(NodeContext node, Func<long, long, long> ofTruths)
+    {
+        ConstantTensor a = Truths(node, 0), b = Truths(node, 1);
+        TensorShape shape = ShapeRules.Broadcast(a.Shape, b.Shape);
+        return new(shape, Combined(a.Integers, a.Shape, b.Integers, b.Shape, shape, ofTruths), ConstantKind.Bool);
+    }
+
+    public static ConstantTensor Not(NodeContext node) => Truths(node, 0).Map(value => value, value => 1 - value);
+
+    public static ConstantTensor Where(NodeContext node)
+    {
+        ConstantTensor condition = Truths(node, 0), a = node.Constant(1, "input"), b = node.Constant(2, "input");
+        TensorShape shape = ShapeRules.Broadcast(condition.Shape, ShapeRules.Broadcast(a.Shape, b.Shape));
+        ConstantTensor chosen = Broadcast(condition, shape), yes = Broadcast(a, shape), no = Broadcast(b, shape);
+        return IsFloat(node, a, b)
+            ? new(shape, Chosen(chosen.Integers, yes.Floats.Span, no.Floats.Span))
+            : new(shape, Chosen(chosen.Integers, yes.Integers, no.Integers), a.Kind);
+    }
+
+    public static ConstantTensor Each(NodeContext node, Func<float, float> ofFloat, Func<long, long> ofInteger) =>
+        node.Constant(0, "input").Map(ofFloat, ofInteger);
+
+    public static ConstantTensor EachFloat(NodeContext node, Func<float, float> ofFloat)
+    {
+        node.Floats(0, "input");
+        return Each(node, ofFloat, value => value);
+    }
+
+    /// <summary>The sign is the divisor's, as in Python; with <c>fmod</c> the dividend's, as in C.</summary>
+    public static ConstantTensor Mod(NodeContext node)
+    {
+        bool isOfC = node.Attributes.Flag("fmod");
+        return Arithmetic(
+            node,
+            (a, b) => isOfC ? a % b : throw node.Error("it has floats, for which attribute 'fmod' must be 1"),
+            (a, b) => isOfC ? Remainder(a, b) : Remainder(checked(Remainder(a, b) + b), b));
+    }
+
+    /// <summary>Rounded towards 0.</summary>
+    /// <exception cref="ArgumentException">The divisor is 0.</exception>
+    public static long Quotient(long a, long b) => b == 0 ? throw new ArgumentException("it divides by 0") : checked(a / b);
+
+    // The processor's own remainder of the least number and -1 overflows.
+    private static long Remainder(long a, long b) => b == 0 ? throw new ArgumentException("it divides by 0") : b == -1 ? 0 : a % b;
+
+    private static ConstantTensor Truths(NodeContext node, int input)
+    {
+        ConstantTensor constant = node.Constant(input, "input");
+        return constant.Kind == ConstantKind.Bool ? constant : throw node.Error($"its input {input} must have truth values");
+    }
+
+    private static bool IsFloat(NodeContext node, ConstantTensor a, ConstantTensor b) =>
+        a.Kind == b.Kind ? a.Kind == ConstantKind.Float : throw node.Error($"its inputs are of different types: {a.Kind} and {b.Kind}");
+
+    private static ConstantTensor Broadcast(ConstantTensor constant, TensorShape shape) =>
+        constant.Strided(shape, 0, StridedCopy.BroadcastStrides(constant.Shape, shape));
+
+    private static TResult[] Combined<T, TResult>(
+        ReadOnlySpan<T> a, TensorShape shapeOfA, ReadOnlySpan<T> b, TensorShape shapeOfB, TensorShape shape, Func<T, T, TResult> combine)
+    {
+        int elements = ConstantTensor.Elements(shape, Math.Max(a.Length, b.Length));
+        T[] left = StridedCopy.Of(a, new T[elements], shape, 0, StridedCopy.BroadcastStrides(shapeOfA, shape));
+        T[] right = StridedCopy.Of(b, new T[elements], shape, 0, StridedCopy.BroadcastStrides(shapeOfB, shape));
+        var results = new TResult[elements];
+        for (int i = 0; i < elements; i++)
+            results[i] = combine(left[i], right[i]);
+        return results;
+    }
+
+    private static T[] Chosen<T>(ReadOnlySpan<long> condition, ReadOnlySpan<T> yes, ReadOnlySpan<T> no)
+    {
+        var chosen = new T[condition.Length];
+        for (int i = 0; i < chosen.Length; i++)
+            chosen[i] = condition[i] != 0 ? yes[i] : no[i];
+        return chosen;
+    }
+}
