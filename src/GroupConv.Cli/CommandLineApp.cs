@@ -73,6 +73,7 @@ internal static class CommandLineApp
             VerifyCommand.Create(console),
             ExplainCommand.Create(console),
             RunCommand.Create(console),
+            SummaryCommand.Create(console),
             ProfileCommand.Create(console),
         };
 

@@ -30,9 +30,9 @@ internal static class ProfileCommand
 
     private static int Run(CliConsole console, ModelSource source, int threads, double seconds, CancellationToken cancellation)
     {
-        CompiledNetwork network = source.Network.Compile(source.Weights ?? StateDict.Random(source.Network), source.InputShapes);
         console.Out.WriteLine(MachineText.Describe(threads));
-        NetworkProfile profile = NetworkProfile.Measure(network, threads, seconds, cancellation);
+        NetworkProfile profile = source.Measure(threads, seconds, cancellation);
+        CompiledNetwork network = profile.Network;
         IReadOnlyList<double> milliseconds = profile.Milliseconds;
         NetworkShapes shapes = source.Network.Shapes(source.InputShapes);
         double total = milliseconds.Sum();

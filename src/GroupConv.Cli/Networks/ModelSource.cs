@@ -31,6 +31,10 @@ internal sealed record ModelSource(Network Network, StateDict? Weights, IReadOnl
         return new ModelSource(onnx.Network, onnx.Weights, onnx.InputShapes);
     }
 
+    /// <summary>Times the network; without weights they are random, which makes no difference to the time.</summary>
+    public NetworkProfile Measure(int threads, double seconds, CancellationToken cancellation) =>
+        NetworkProfile.Measure(Network.Compile(Weights ?? StateDict.Random(Network), InputShapes), threads, seconds, cancellation);
+
     private static ModelSource OfName(NamedModel named, string? weights, IReadOnlyDictionary<string, TensorShape> inputShapes)
     {
         StateDict? values = weights is null ? null : Read(weights, SafeTensors.Load);
