@@ -31,7 +31,7 @@ internal static class SummaryText
         text.Append($"\n{Quantity.Short(summary.Params)} params, {Quantity.Short(summary.Macs)} MACs = {Quantity.Short(2.0 * summary.Macs)} FLOPs");
         if (summary.Milliseconds is > 0 and { } time)
             text.Append($", {Quantity.Short(2.0 * summary.Macs / time * 1e3)}FLOP/s");
-        text.Append('\n');
+        text.Append(isTimed ? "; a layer without a time runs within the one before it\n" : "\n");
         return text.ToString();
     }
 
@@ -42,7 +42,12 @@ internal static class SummaryText
             row.Node.Name, row.Node.Layer.Kind, row.Node.Layer.Details, row.InputText, row.Output.ToString(),
             row.Params == 0 ? "" : Quantity.Exact(row.Params), row.Macs == 0 ? "" : Quantity.Exact(row.Macs),
         ];
-        return row.Milliseconds is { } time ? [.. cells, Milliseconds(time), Quantity.Percent(time, summary.Milliseconds!.Value)] : cells;
+        return row.Milliseconds switch
+        {
+            null => cells,
+            0 => [.. cells, "", ""], // it runs within another
+            { } time => [.. cells, Milliseconds(time), Quantity.Percent(time, summary.Milliseconds!.Value)],
+        };
     }
 
     private static string Milliseconds(double time) => Quantity.Text(time, "0.000");

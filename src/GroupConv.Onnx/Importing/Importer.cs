@@ -47,7 +47,7 @@ internal static class Importer
         }
         catch (Exception error) when (error is ArgumentException or OverflowException)
         {
-            throw node.Error(error.Message.ReplaceLineEndings(" "), error);
+            throw node.Error(error.Message, error);
         }
 
         for (int i = 0; i < node.Proto.Output.Count; i++)

@@ -24,6 +24,8 @@ internal static class ActivationOperators
     {
         float? min = node.Attributes.Float("min") ?? (node.Has(1) ? node.Scalar(1, "min") : null);
         float? max = node.Attributes.Float("max") ?? (node.Has(2) ? node.Scalar(2, "max") : null);
+        if (!((min ?? float.NegativeInfinity) <= (max ?? float.PositiveInfinity)))
+            throw node.Error(FormattableString.Invariant($"its min {min} and max {max} are no limits"));
         // The greatest float was the default before opset 11, and stands for no limit.
         Layer layer = (min ?? float.NegativeInfinity, max ?? float.PositiveInfinity) switch
         {

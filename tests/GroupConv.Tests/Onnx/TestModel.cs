@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using GroupConv.Networks;
@@ -60,15 +61,29 @@ internal sealed class TestModel
         return this;
     }
 
-    /// <summary>A node whose inputs and outputs are named in texts with spaces between; <c>_</c> leaves one out.</summary>
-    public TestModel Node(string @operator, string inputs, string outputs, params (string Name, object Value)[] attributes)
+    /// <summary>
+    /// A node. Inputs, outputs and attributes are in texts with spaces between; <c>_</c> leaves an input or output out. The value of an
+    /// attribute is a list in brackets, a number that is a float where it has a point, or a text: <c>pads=[1,1] alpha=0.5 mode=edge</c>.
+    /// </summary>
+    public TestModel Node(string @operator, string inputs, string outputs, string attributes = "")
     {
         var node = new NodeProto { OpType = @operator };
-        node.Input.AddRange(Names(inputs));
-        node.Output.AddRange(Names(outputs));
-        foreach ((string name, object value) in attributes)
-            node.Attribute.Add(Attribute(name, value));
+        node.Input.AddRange(Words(inputs).Select(name => name == "_" ? "" : name));
+        node.Output.AddRange(Words(outputs).Select(name => name == "_" ? "" : name));
+        foreach (string attribute in Words(attributes))
+        {
+            string[] parts = attribute.Split('=');
+            node.Attribute.Add(Attribute(parts[0], parts[1]));
+        }
+
         Graph.Node.Add(node);
+        return this;
+    }
+
+    /// <summary>The last node gets an attribute of a tensor.</summary>
+    public TestModel With(string attribute, TensorProto tensor)
+    {
+        Graph.Node[^1].Attribute.Add(new AttributeProto { Name = attribute, Type = AttributeType.Tensor, T = tensor });
         return this;
     }
 
@@ -106,7 +121,7 @@ internal sealed class TestModel
         return tensor;
     }
 
-    private static string[] Names(string text) => [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => name == "_" ? "" : name)];
+    private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private static ValueInfoProto Info(string name, int[]? lengths)
     {
@@ -120,35 +135,24 @@ internal sealed class TestModel
         return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
     }
 
-    private static AttributeProto Attribute(string name, object value)
+    private static AttributeProto Attribute(string name, string value)
     {
-        var attribute = new AttributeProto { Name = name };
-        switch (value)
+        bool isFloat = value.Contains('.');
+        if (value.StartsWith('['))
         {
-            case int integer:
-                (attribute.Type, attribute.I) = (AttributeType.Int, integer);
-                break;
-            case float number:
-                (attribute.Type, attribute.F) = (AttributeType.Float, number);
-                break;
-            case string text:
-                (attribute.Type, attribute.S) = (AttributeType.String, ByteString.CopyFromUtf8(text));
-                break;
-            case int[] integers:
-                attribute.Type = AttributeType.Ints;
-                attribute.Ints.AddRange(integers.Select(integer => (long)integer));
-                break;
-            case float[] numbers:
-                attribute.Type = AttributeType.Floats;
-                attribute.Floats.AddRange(numbers);
-                break;
-            case TensorProto tensor:
-                (attribute.Type, attribute.T) = (AttributeType.Tensor, tensor);
-                break;
-            default:
-                throw new ArgumentException($"no attribute is a {value.GetType()}");
+            string[] numbers = value[1..^1].Split(',', StringSplitOptions.RemoveEmptyEntries);
+            var list = new AttributeProto { Name = name, Type = isFloat ? AttributeType.Floats : AttributeType.Ints };
+            if (isFloat)
+                list.Floats.AddRange(numbers.Select(number => float.Parse(number, CultureInfo.InvariantCulture)));
+            else
+                list.Ints.AddRange(numbers.Select(number => long.Parse(number, CultureInfo.InvariantCulture)));
+            return list;
         }
 
-        return attribute;
+        if (!double.TryParse(value, CultureInfo.InvariantCulture, out double parsed))
+            return new AttributeProto { Name = name, Type = AttributeType.String, S = ByteString.CopyFromUtf8(value) };
+        return isFloat
+            ? new AttributeProto { Name = name, Type = AttributeType.Float, F = (float)parsed }
+            : new AttributeProto { Name = name, Type = AttributeType.Int, I = long.Parse(value, CultureInfo.InvariantCulture) };
     }
 }
