@@ -56,7 +56,7 @@ internal static class SummaryCommand
             AtomicFile.ThrowIfUnwritable(html);
         IReadOnlyList<double>? milliseconds = seconds > 0 ? source.Measure(threads, seconds, cancellation).MillisecondsByNode() : null;
         NetworkSummary summary = source.Network.Summary(source.InputShapes, milliseconds);
-        console.Out.WriteLine(summary);
+        console.Out.Write(summary);
         if (html is not null)
             AtomicFile.Write(html, stream => stream.Write(Encoding.UTF8.GetBytes(summary.ToHtml())));
         return ExitCode.Success;
