@@ -17,7 +17,8 @@ public static class ConvBlocks
     /// <param name="epsilon">Of the batch norm.</param>
     /// <returns>The output.</returns>
     /// <exception cref="ArgumentException">A name is taken, or the options are not valid.</exception>
-    public static NetworkValue ConvBn(this NetworkBuilder builder, string conv, string norm, NetworkValue x, GroupedConv2dOptions options, float epsilon = DefaultEpsilon)
+    public static NetworkValue ConvBn(
+        this NetworkBuilder builder, string conv, string norm, NetworkValue x, GroupedConv2dOptions options, float epsilon = DefaultEpsilon)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(options);

@@ -26,10 +26,13 @@ public static class ShuffleNetBlocks
         this NetworkBuilder builder, string name, NetworkValue x, int inChannels, int outChannels, int groups, int stride = 1, int? firstGroups = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        if (stride is not (1 or 2) || (stride == 1 && inChannels != outChannels))
-            throw new ArgumentException($"a unit has stride 1 and as many output as input channels, or stride 2, but got stride {stride} and {inChannels} -> {outChannels}", nameof(stride));
+        ThrowIfNoUnit(inChannels, outChannels, stride);
         if (outChannels % 4 != 0 || (stride == 2 && outChannels <= inChannels))
-            throw new ArgumentException($"a unit has a multiple of 4 output channels, with stride 2 more than input channels, but got {inChannels} -> {outChannels}", nameof(outChannels));
+        {
+            string got = $"but got {inChannels} -> {outChannels}";
+            throw new ArgumentException($"a unit has a multiple of 4 output channels, with stride 2 more than input channels, {got}", nameof(outChannels));
+        }
+
         using IDisposable scope = builder.Scope(name);
         int between = outChannels / 4, computed = stride == 1 ? outChannels : outChannels - inChannels;
         NetworkValue y = builder.ConvBnAct(("conv1", "bn1", "relu1"), x, Conv(inChannels, between, 1, groups: firstGroups ?? groups), new ReLU());
@@ -62,8 +65,7 @@ public static class ShuffleNetBlocks
     public static NetworkValue ShuffleNetV2Unit(this NetworkBuilder builder, string name, NetworkValue x, int inChannels, int outChannels, int stride = 1)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        if (stride is not (1 or 2) || (stride == 1 && inChannels != outChannels))
-            throw new ArgumentException($"a unit has stride 1 and as many output as input channels, or stride 2, but got stride {stride} and {inChannels} -> {outChannels}", nameof(stride));
+        ThrowIfNoUnit(inChannels, outChannels, stride);
         if (outChannels % 2 != 0)
             throw new ArgumentException($"a unit has an even number of output channels, but got {outChannels}", nameof(outChannels));
         using IDisposable scope = builder.Scope(name);
@@ -85,5 +87,13 @@ public static class ShuffleNetBlocks
         second = builder.ConvBnAct(("branch2.5", "branch2.6", "branch2.7"), second, Conv(half, half, 1), new ReLU());
         NetworkValue both = builder.Add("concat", new Concat(), first, second);
         return builder.Add("shuffle", new ChannelShuffle(2), both);
+    }
+
+    private static void ThrowIfNoUnit(int inChannels, int outChannels, int stride)
+    {
+        if (stride == 2 || (stride == 1 && inChannels == outChannels))
+            return;
+        string got = $"but got stride {stride} and {inChannels} -> {outChannels}";
+        throw new ArgumentException($"a unit has stride 1 and as many output as input channels, or stride 2, {got}", nameof(stride));
     }
 }

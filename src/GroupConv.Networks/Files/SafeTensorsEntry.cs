@@ -47,8 +47,13 @@ internal sealed record SafeTensorsEntry(string Name, ElementType Type, TensorSha
             throw new SafeTensorsException($"{PlaceKey} must be a first byte and the one behind the last, but they are [{ListText(place)}]", name);
         TensorShape shape = ShapeOf(name, lengths);
         // In 128 bits: 2^31 elements of 8 bytes are no overflow, but the check should not depend on that.
-        if ((Int128)shape.Elements * type.Size != end - begin)
-            throw new SafeTensorsException($"shape {HeaderText.Shown(shape.ToString())} of {type.Name} is {(Int128)shape.Elements * type.Size} bytes, but {PlaceKey} [{begin}, {end}] are {end - begin}", name);
+        Int128 bytes = (Int128)shape.Elements * type.Size;
+        if (bytes != end - begin)
+        {
+            string got = $"but {PlaceKey} [{begin}, {end}] are {end - begin}";
+            throw new SafeTensorsException($"shape {HeaderText.Shown(shape.ToString())} of {type.Name} is {bytes} bytes, {got}", name);
+        }
+
         return new SafeTensorsEntry(name, type, shape, begin, end);
     }
 

@@ -31,7 +31,7 @@ internal static class SafeTensorsWriter
         while (bytes.WrittenCount % 8 != 0)
             bytes.Write(" "u8);
         if (bytes.WrittenCount - SafeTensorsHeader.LengthBytes > SafeTensorsHeader.MostBytes)
-            throw new ArgumentException($"the header gets {bytes.WrittenCount} bytes, more than the {SafeTensorsHeader.MostBytes} that the format allows", nameof(tensors));
+            throw new ArgumentException($"the header gets more than the {SafeTensorsHeader.MostBytes} bytes that the format allows", nameof(tensors));
         byte[] header = bytes.WrittenSpan.ToArray();
         BinaryPrimitives.WriteInt64LittleEndian(header, header.Length - SafeTensorsHeader.LengthBytes);
         return header;

@@ -11,11 +11,18 @@ internal static class Quantity
     public static string Exact(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>Three digits and a unit: <c>25.0 M</c>.</summary>
-    public static string Short(double number) =>
-        Scaled(number) is (var scaled, { Length: > 0 } unit) ? $"{ThreeDigits(scaled)} {unit}" : number == Math.Floor(number) ? Text(number, "0") : ThreeDigits(number);
+    public static string Short(double number)
+    {
+        (double scaled, string unit) = Scaled(number);
+        return unit.Length > 0 ? $"{ThreeDigits(scaled)} {unit}" : number == Math.Floor(number) ? Text(number, "0") : ThreeDigits(number);
+    }
 
     /// <summary>A round number as short as it can be: <c>2 M</c>, <c>0.5</c>.</summary>
-    public static string Round(double number) => Scaled(number) is (var scaled, { Length: > 0 } unit) ? $"{Text(scaled, "0.###")} {unit}" : Text(number, "0.######");
+    public static string Round(double number)
+    {
+        (double scaled, string unit) = Scaled(number);
+        return unit.Length > 0 ? $"{Text(scaled, "0.###")} {unit}" : Text(number, "0.######");
+    }
 
     private static (double Number, string Unit) Scaled(double number)
     {

@@ -113,7 +113,8 @@ internal sealed class SummaryChart
         if (height <= 0)
             return;
         double shown = Math.Max(1, height), width = Math.Max(0.75 * _step, Math.Min(_step, 1));
-        _svg.Append($"<rect class=\"{id}\" x=\"{N(x + (_step - width) / 2)}\" y=\"{N(floor - shown)}\" width=\"{N(width)}\" height=\"{N(shown)}\" rx=\"{N(Math.Min(2, width / 4))}\"/>");
+        _svg.Append($"<rect class=\"{id}\" x=\"{N(x + (_step - width) / 2)}\" y=\"{N(floor - shown)}\" ");
+        _svg.Append($"width=\"{N(width)}\" height=\"{N(shown)}\" rx=\"{N(Math.Min(2, width / 4))}\"/>");
     }
 
     private string Description(SummaryRow row, SummaryStage stage)

@@ -132,7 +132,9 @@ internal static class SummaryPage
             page.Append($"<tbody>\n<tr class=\"head\"><td colspan=\"{4 + measures.Count}\">{Html(stage.Name)}\n");
             foreach (SummaryRow row in stage.Rows)
             {
-                page.Append($"<tr{(measures.Any(measure => measure.Of(row) > 0) ? "" : " class=\"quiet\"")}><td>{Html(row.Node.Name)}<td><i class=\"dot {LayerClass.Of(row.Node.Layer).Id}\"></i>{row.Node.Layer.Kind}");
+                string quiet = measures.Any(measure => measure.Of(row) > 0) ? "" : " class=\"quiet\"";
+                page.Append($"<tr{quiet}><td>{Html(row.Node.Name)}");
+                page.Append($"<td><i class=\"dot {LayerClass.Of(row.Node.Layer).Id}\"></i>{row.Node.Layer.Kind}");
                 page.Append($"<td>{Html(row.Node.Layer.Details)}<td class=\"shape\">{row.Output}");
                 foreach (SummaryMeasure measure in measures)
                     page.Append($"<td class=\"n\">{(measure.Of(row) > 0 ? measure.Text(measure.Of(row)) : "")}");
@@ -150,7 +152,11 @@ internal static class SummaryPage
         double total = rows.Sum(measure.Of);
         page.Append("<td class=\"bar\"><svg viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\">");
         foreach ((LayerClass kind, double value, double before) in Parts(rows, measure))
-            page.Append($"<rect class=\"{kind.Id}\" x=\"{N(100 * before / top)}\" width=\"{N(100 * value / top)}\" height=\"10\"><title>{kind.Title}\n{measure.Title}: {measure.WithShare(value)}</title></rect>");
+        {
+            page.Append($"<rect class=\"{kind.Id}\" x=\"{N(100 * before / top)}\" width=\"{N(100 * value / top)}\" height=\"10\">");
+            page.Append($"<title>{kind.Title}\n{measure.Title}: {measure.WithShare(value)}</title></rect>");
+        }
+
         page.Append($"</svg><span>{measure.Text(total)}</span><small>{Quantity.Percent(total, measure.Total)}</small>");
     }
 

@@ -7,12 +7,14 @@ internal static class SummaryStyle
         :root {
           color-scheme: light dark;
           --paper: #f7f8fa; --card: #ffffff; --ink: #1b2330; --soft: #697386; --line: #e3e7ee; --band: #f1f4f9; --hover: #1b233014;
-          --standard: #2f5fc4; --pointwise: #86aef2; --grouped: #e4632a; --depthwise: #f2a93b; --dense: #2f9e7f; --other: #a3acba; --accent: #2f5fc4; --on: #ffffff; --onsoft: #1b2330;
+          --standard: #2f5fc4; --pointwise: #86aef2; --grouped: #e4632a; --depthwise: #f2a93b; --dense: #2f9e7f;
+          --other: #a3acba; --accent: #2f5fc4; --on: #ffffff; --onsoft: #1b2330;
         }
         @media (prefers-color-scheme: dark) {
           :root {
             --paper: #12161d; --card: #1a202a; --ink: #e6eaf1; --soft: #93a0b4; --line: #2a3340; --band: #1f2733; --hover: #ffffff1a;
-            --standard: #5b8cf5; --pointwise: #a9c6fb; --grouped: #f2804a; --depthwise: #f7c463; --dense: #4fc3a1; --other: #8b97aa; --accent: #7ba3f8; --on: #10141a; --onsoft: #10141a;
+            --standard: #5b8cf5; --pointwise: #a9c6fb; --grouped: #f2804a; --depthwise: #f7c463; --dense: #4fc3a1;
+            --other: #8b97aa; --accent: #7ba3f8; --on: #10141a; --onsoft: #10141a;
           }
         }
         * { box-sizing: border-box; }

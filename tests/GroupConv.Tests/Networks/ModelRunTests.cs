@@ -9,7 +9,9 @@ namespace GroupConv.Tests.Networks;
 /// <summary>Models at work: folded and plain, in equivalent forms, and with trained weights.</summary>
 public class ModelRunTests
 {
-    public static TheoryData<string> Names => [.. NamedModels.All.Select(model => model.Name).Where(name => LongRun.IsAsked || !name.Contains("101", StringComparison.Ordinal))];
+    /// <summary>The largest ones only in long runs.</summary>
+    public static TheoryData<string> Names =>
+        [.. NamedModels.All.Select(model => model.Name).Where(name => LongRun.IsAsked || !name.Contains("101", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -72,7 +74,8 @@ public class ModelRunTests
     {
         using FileStream stream = File.OpenRead(SharedData.PathOf($"data/mobilenet-v1-0.25-224/photos/{photo}.ppm"));
         float[] picture = Array.ConvertAll(PnmFile.Read(stream, photo).Values, sample => 2 * sample - 1); // pixel / 127.5 - 1
-        CompiledNetwork network = MobileNetV1.Create(0.25).Compile(SafeTensors.Load(SharedData.PathOf("data/mobilenet-v1-0.25-224/model.safetensors")), [1, 3, 224, 224]);
+        StateDict weights = SafeTensors.Load(SharedData.PathOf("data/mobilenet-v1-0.25-224/model.safetensors"));
+        CompiledNetwork network = MobileNetV1.Create(0.25).Compile(weights, [1, 3, 224, 224]);
         float[] logits = LayerCase.Run(network, [picture], threads: 2)[0];
         Array.IndexOf(logits, logits.Max()).Should().Be(label);
         double sum = logits.Sum(logit => Math.Exp(logit - logits.Max()));
