@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The package as a user meets it: what is in it, and a fresh program that references it, trimmed to the full with every warning an
+# The packages as a user meets them: what is in them, and a fresh program that references them, trimmed to the full with every warning an
 # error, self-contained, run and compared with the integers that it must print.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/pack-consumer.sh"
@@ -8,17 +8,20 @@ source "$(dirname "${BASH_SOURCE[0]}")/pack-consumer.sh"
 # tell it to leave out the documentation, which is looked for below.)
 export NUGET_XMLDOC_MODE=none
 dotnet publish "${consumer[@]}" -c Release -r "$rid" --self-contained -p:PublishTrimmed=true -o "$work/out" -v quiet
-unpacked=$cache/groupconv/$version
 
-for file in README.md lib/net10.0/GroupConv.dll lib/net10.0/GroupConv.xml; do
-    [ -s "$unpacked/$file" ] || { echo "the package lacks $file" >&2; exit 1; }
+for name in GroupConv GroupConv.Networks GroupConv.Onnx; do
+    unpacked=$cache/${name,,}/$version
+    for file in README.md lib/net10.0/$name.dll lib/net10.0/$name.xml; do
+        [ -s "$unpacked/$file" ] || { echo "the package $name lacks $file" >&2; exit 1; }
+    done
+    [ -s "$work/packages/$name.$version.snupkg" ] || { echo "there is no symbol package of $name" >&2; exit 1; }
+    grep -q '<license type="expression">MIT</license>' "$unpacked/${name,,}.nuspec" || { echo "the package $name names no licence" >&2; exit 1; }
+
+    # Only managed code: one assembly, no runtimes or build folder, no shared library under any name.
+    others=$(cd "$unpacked" && find . -type f \( -name '*.so*' -o -name '*.dylib' -o -name '*.a' -o -name '*.exe' -o -name '*.dll' -o -path './runtimes/*' -o -path './build*/*' \) ! -path ./lib/net10.0/$name.dll)
+    [ -z "$others" ] || { echo "the package $name holds more than one managed assembly: $others" >&2; exit 1; }
+    echo "package $name: $(wc -c < "$work/packages/$name.$version.nupkg") bytes, in the trimmed program $(wc -c < "$work/out/$name.dll") bytes"
 done
-[ -s "${package%.nupkg}.snupkg" ] || { echo "there is no symbol package" >&2; exit 1; }
-grep -q '<license type="expression">MIT</license>' "$unpacked/groupconv.nuspec" || { echo "the package names no licence" >&2; exit 1; }
-
-# Only managed code: one assembly, no runtimes or build folder, no shared library under any name.
-others=$(cd "$unpacked" && find . -type f \( -name '*.so*' -o -name '*.dylib' -o -name '*.a' -o -name '*.exe' -o -name '*.dll' -o -path './runtimes/*' -o -path './build*/*' \) ! -path ./lib/net10.0/GroupConv.dll)
-[ -z "$others" ] || { echo "the package holds more than one managed assembly: $others" >&2; exit 1; }
 
 check_output "$work/out/Consumer"
-echo "package: $(wc -c < "$package") bytes; trimmed program: GroupConv.dll $(wc -c < "$work/out/GroupConv.dll") bytes, $(du -sm "$work/out" | cut -f1) MB in all, no warning, output as expected"
+echo "trimmed program: $(du -sm "$work/out" | cut -f1) MB in all, no warning, output as expected"

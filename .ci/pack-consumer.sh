@@ -1,4 +1,4 @@
-# Sourced by check-package.sh and check-aot.sh: packs the library and lays a fresh program that uses the package beside it, in a
+# Sourced by check-package.sh and check-aot.sh: packs the libraries and lays a fresh program that uses the package beside it, in a
 # temporary folder outside the repository, so that nothing of the repository's build settings reaches the program.
 #   $work      the folder, removed at the end
 #   $consumer  arguments for dotnet that name the program and tell it where the package is
@@ -11,12 +11,13 @@ work=$(mktemp -d)
 version=$(dotnet msbuild "$root/src/GroupConv" -getProperty:Version)-check.$(date +%Y%m%d%H%M%S).$$
 cache=$(dotnet nuget locals global-packages --list | sed 's/^global-packages: //')
 
-clean_up() { rm -rf "$work" "${cache:?}/groupconv/$version"; }
+clean_up() { rm -rf "$work" "${cache:?}"/groupconv{,.networks,.onnx}/"$version"; }
 trap clean_up EXIT
 
 # Its own artifacts folder: the version above must not leak into the repository's build outputs.
-dotnet pack "$root/src/GroupConv" -c Release -v quiet --artifacts-path "$work/artifacts" -p:Version="$version" -p:PackageOutputPath="$work/packages"
-package=$work/packages/GroupConv.$version.nupkg
+for project in GroupConv GroupConv.Networks GroupConv.Onnx; do
+    dotnet pack "$root/src/$project" -c Release -v quiet --artifacts-path "$work/artifacts" -p:Version="$version" -p:PackageOutputPath="$work/packages"
+done
 cp -r "$root/.ci/consumer" "$work/consumer"
 rid=$(dotnet msbuild "$work/consumer" -getProperty:NETCoreSdkRuntimeIdentifier)
 consumer=("$work/consumer" "-p:GroupConvVersion=$version" "-p:PackageFolder=$work/packages")

@@ -2,6 +2,9 @@
 // output and expectation agree to the bit. What is printed must be .ci/consumer/expected.txt on every machine.
 using System.Numerics.Tensors;
 using GroupConv;
+using GroupConv.Networks;
+using GroupConv.Networks.Models;
+using GroupConv.Onnx;
 
 const int Batch = 2, InChannels = 24, OutChannels = 48, Height = 13, Width = 11;
 int failures = 0;
@@ -36,6 +39,22 @@ foreach (int groups in (int[])[1, 2, 3, 8, InChannels])
     Check(cost.FlopsRatio == new Fraction(1, groups), $"G = {groups}: FLOPs are {cost.FlopsRatio} of the standard ones");
     Console.WriteLine($"G = {groups}: weights {cost.WeightParams} ({cost.WeightParamsRatio}), FLOPs {cost.Flops}, hash {Hash(output):x16}");
 }
+
+// A model of two groups and a ReLU: weights 1, -2, 3, 4 on the channels (1, 2) and (3, 4).
+OnnxModel model = OnnxModel.Load(new MemoryStream(Convert.FromBase64String(
+    "CAg6lwEKIwoBeAoBdxIBYxoEY29udiIEQ29udioMCgVncm91cBgCoAECChIKAWMSAXkaBHJlbHUiBFJlbHUSAWcqHwgECAEIAQgBEAFCAXdKEAAAgD8AAADAAABAQAAAgEBaGwoBeBIWChQIARIQCgIIAQoCCAIKAggBCgIIAmIbCgF5EhYKFAgBEhAKAggBCgIIBAoCCAEKAggCQgQKABAN")));
+var result = new float[8];
+model.Network.Compile(model.Weights, model.InputShapes).Run([1, 2, 3, 4], result);
+Console.WriteLine($"{model.Network}: {string.Join(", ", result)}");
+
+NamedModel named = NamedModels.Get("resnext1d");
+Network network = named.Create();
+CompiledNetwork compiled = network.Compile(StateDict.Random(network), named.Input);
+float[] once = new float[6], again = new float[6], signal = SmallIntegers(9 * 128, seed: 4);
+compiled.Run(signal, once, maxThreads: 1);
+compiled.Run(signal, again);
+Check(once.AsSpan().SequenceEqual(again) && once.All(float.IsFinite), "the network's outputs differ with the number of threads");
+Console.WriteLine($"{network}");
 
 Console.Error.WriteLine($"vector tier {VectorTiers.Best}, {Environment.ProcessorCount} processors");
 return failures == 0 ? 0 : 1;

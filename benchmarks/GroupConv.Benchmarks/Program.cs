@@ -3,12 +3,17 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using GroupConv.Benchmarks;
+using GroupConv.Benchmarks.Networks;
 using GroupConv.Benchmarks.Peers;
 using GroupConv.Cli.Files;
 using Perfolizer.Horology;
 
 if (args is ["peers", ..])
     return await PeersCommand.RunAsync(args);
+if (args is ["networks", ..])
+    return await NetworksCommand.RunAsync(args);
+if (args is [NetworkChild.Argument, string contender, .. string[] task])
+    return NetworkChild.Run(contender, NetworkTask.FromArguments(task));
 
 // Arguments are BenchmarkDotNet's (--filter, --job, --list, ...), and --layers FILE.csv for SuiteBenchmark.
 List<string> rest = [.. args];

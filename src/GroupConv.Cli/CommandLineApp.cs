@@ -72,6 +72,9 @@ internal static class CommandLineApp
             BenchCommand.Create(console),
             VerifyCommand.Create(console),
             ExplainCommand.Create(console),
+            RunCommand.Create(console),
+            SummaryCommand.Create(console),
+            ProfileCommand.Create(console),
         };
 
     /// <summary>An unknown word comes with complaints about all that it made the parser miss; the word itself is what helps.</summary>

@@ -1,3 +1,4 @@
+using GroupConv.Memory;
 using GroupConv.Networks.Steps;
 
 namespace GroupConv.Networks;
@@ -5,7 +6,7 @@ namespace GroupConv.Networks;
 /// <summary>One step of a compiled network.</summary>
 public sealed class CompiledStep
 {
-    internal CompiledStep(string name, IReadOnlyList<int> nodes, Func<IStep> make)
+    internal CompiledStep(string name, IReadOnlyList<int> nodes, Func<Scratch, IStep> make)
     {
         Name = name;
         Nodes = nodes;
@@ -19,5 +20,5 @@ public sealed class CompiledStep
     public IReadOnlyList<int> Nodes { get; }
 
     /// <summary>Makes what a caller has of his own.</summary>
-    internal Func<IStep> Make { get; }
+    internal Func<Scratch, IStep> Make { get; }
 }

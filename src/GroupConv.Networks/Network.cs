@@ -72,6 +72,13 @@ public sealed class Network
     /// <exception cref="NotSupportedException">As the other form.</exception>
     public CompiledNetwork Compile(StateDict weights, TensorShape input, CompileOptions? options = null) => Compile(weights, [input], options);
 
+    /// <summary>Where params, work and time go, layer by layer.</summary>
+    /// <param name="inputs">The shape of each input.</param>
+    /// <param name="milliseconds">How long each of <see cref="Nodes"/> took; null where nobody measured. 0 for one that runs within another.</param>
+    /// <returns>A table, that can be had as text and as a page.</returns>
+    /// <exception cref="ArgumentException">A layer cannot take what it gets; or there is another number of times, or one is negative.</exception>
+    public NetworkSummary Summary(IReadOnlyList<TensorShape> inputs, IReadOnlyList<double>? milliseconds = null) => new(this, inputs, milliseconds);
+
     /// <summary>The network in words.</summary>
     /// <returns>Its name, and how many layers it has.</returns>
     public override string ToString() => $"{Name}: {Nodes.Count} layers, {Params} parameters";

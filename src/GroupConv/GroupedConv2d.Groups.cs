@@ -43,7 +43,7 @@ public sealed partial class GroupedConv2d
             Groups = checked(part.Groups * parts.Count),
         };
         ThrowIfTooManyWeights(whole, nameof(parts));
-        return new GroupedConv2d(whole, parts.SelectMany(p => p._weights.Weights).ToArray(), parts.SelectMany(p => p._weights.Bias).ToArray());
+        return new GroupedConv2d(whole, Concatenated(parts, part => part.Weights), Concatenated(parts, part => part.Bias));
     }
 
     /// <summary>
@@ -72,5 +72,20 @@ public sealed partial class GroupedConv2d
     {
         if (options.WeightElements > Array.MaxLength)
             throw new ArgumentException($"weights of shape {options.WeightShapeText} do not fit one array, {Array.MaxLength} elements", parameter);
+    }
+
+    private delegate ReadOnlySpan<float> PartValues(GroupedConv2d part);
+
+    private static float[] Concatenated(IReadOnlyList<GroupedConv2d> parts, PartValues values)
+    {
+        var all = new float[parts.Sum(part => (long)values(part).Length)];
+        int at = 0;
+        foreach (GroupedConv2d part in parts)
+        {
+            values(part).CopyTo(all.AsSpan(at));
+            at += values(part).Length;
+        }
+
+        return all;
     }
 }

@@ -3,7 +3,9 @@ namespace GroupConv.Benchmarks.Peers;
 /// <summary>Ours: a contender like the others.</summary>
 internal sealed class GroupConvContender(int threads, TensorLayout layout) : IContender
 {
-    public string Name => "groupconv";
+    public const string OwnName = "groupconv";
+
+    public string Name => OwnName;
 
     public string Version { get; } = typeof(GroupedConv2d).Assembly.GetName().Version!.ToString(3);
 

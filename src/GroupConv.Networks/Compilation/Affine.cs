@@ -19,21 +19,15 @@ internal static class Affine
         return new AffineOp(node.Name, norm, [node.Index], scale, shift);
     }
 
-    /// <summary>The convolution whose outputs are those of another, scaled and shifted.</summary>
+    /// <summary>Makes a convolution's outputs those that they were, scaled and shifted.</summary>
     public static void FoldInto(ConvOp conv, AffineOp affine)
     {
-        ReadOnlySpan<float> kernel = conv.Kernel.Span, bias = conv.Bias.Span;
-        var folded = new float[kernel.Length];
-        var foldedBias = new float[affine.Scale.Length];
-        int taps = kernel.Length / Math.Max(1, affine.Scale.Length);
-        for (int channel = 0; channel < foldedBias.Length; channel++)
-        {
-            System.Numerics.Tensors.TensorPrimitives.Multiply(kernel.Slice(channel * taps, taps), affine.Scale[channel], folded.AsSpan(channel * taps, taps));
-            foldedBias[channel] = (float)((double)affine.Shift[channel] + (bias.IsEmpty ? 0 : (double)bias[channel] * affine.Scale[channel]));
-        }
-
-        conv.Kernel = folded;
-        conv.Bias = foldedBias;
+        ReadOnlySpan<float> bias = conv.Bias.Span;
+        var shifted = new float[affine.Shift.Length];
+        for (int channel = 0; channel < shifted.Length; channel++)
+            shifted[channel] = (float)((double)affine.Shift[channel] + (bias.IsEmpty ? 0 : (double)bias[channel] * affine.Scale[channel]));
+        conv.Scale = conv.Scale is null ? affine.Scale : [.. conv.Scale.Zip(affine.Scale, (a, b) => a * b)];
+        conv.Bias = shifted;
         conv.Options = conv.Options with { Bias = true };
         conv.Nodes.AddRange(affine.Nodes);
     }

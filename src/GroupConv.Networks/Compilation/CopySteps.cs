@@ -1,3 +1,4 @@
+using GroupConv.Memory;
 using GroupConv.Networks.Steps;
 
 namespace GroupConv.Networks.Compilation;
@@ -15,13 +16,13 @@ internal static class CopySteps
         return [sizes.Batch, sizes.Channels / block, sizes.Plane, block];
     }
 
-    public static Func<IStep> OfAll(GraphTensor tensor, Place input, Place output)
+    public static Func<Scratch, IStep> OfAll(GraphTensor tensor, Place input, Place output)
     {
         var walk = new Strides([checked((int)tensor.Elements)], [1], [1]);
-        return () => new CopyStep(walk, input, output);
+        return _ => new CopyStep(walk, input, output);
     }
 
-    public static Func<IStep> OfSlice(GraphOp op, Slice slice, Place input, Place output)
+    public static Func<Scratch, IStep> OfSlice(GraphOp op, Slice slice, Place input, Place output)
     {
         int[] from = Physical(op.Inputs[0]), to = Physical(op.Output);
         int axis = Axes.Resolve(slice.Axis, op.Inputs[0].Shape, slice), block = op.Output.Layout.ChannelBlock();
@@ -29,10 +30,10 @@ internal static class CopySteps
         Place start = input with { Offset = input.Offset + slice.Start / block * steps[axis] };
         steps[axis] *= slice.Step;
         var walk = new Strides(to, steps, Strides.Dense(to));
-        return () => new CopyStep(walk, start, output);
+        return _ => new CopyStep(walk, start, output);
     }
 
-    public static IEnumerable<Func<IStep>> OfConcat(GraphOp op, Concat concat, MemoryPlan memory)
+    public static IEnumerable<Func<Scratch, IStep>> OfConcat(GraphOp op, Concat concat, MemoryPlan memory)
     {
         int axis = Axes.Resolve(concat.Axis, op.Output.Shape, concat);
         long[] steps = Strides.Dense(Physical(op.Output));
@@ -44,29 +45,29 @@ internal static class CopySteps
             if (from != to) // else it was computed there
             {
                 var walk = new Strides(lengths, Strides.Dense(lengths), steps);
-                yield return () => new CopyStep(walk, from, to);
+                yield return _ => new CopyStep(walk, from, to);
             }
 
             start = start with { Offset = start.Offset + lengths[axis] * steps[axis] };
         }
     }
 
-    public static Func<IStep> OfPermute(GraphOp op, Permute permute, Place input, Place output)
+    public static Func<Scratch, IStep> OfPermute(GraphOp op, Permute permute, Place input, Place output)
     {
         long[] steps = Strides.Dense(op.Inputs[0].Shape.AsSpan());
         ReadOnlySpan<int> lengths = op.Output.Shape.AsSpan();
         var walk = new Strides(lengths, [.. permute.Order.Select(axis => steps[axis])], Strides.Dense(lengths));
-        return () => new CopyStep(walk, input, output);
+        return _ => new CopyStep(walk, input, output);
     }
 
     /// <summary>[N, G, C/G, positions] to [N, C/G, G, positions].</summary>
-    public static Func<IStep> OfShuffle(GraphOp op, ChannelShuffle shuffle, Place input, Place output)
+    public static Func<Scratch, IStep> OfShuffle(GraphOp op, ChannelShuffle shuffle, Place input, Place output)
     {
         TensorShape shape = op.Output.Shape;
         int groups = shuffle.Groups, inGroup = shape[1] / groups;
         int positions = checked((int)new TensorShape(shape.AsSpan()[2..]).Elements);
         int[] lengths = [shape[0], inGroup, groups, positions];
         var walk = new Strides(lengths, [(long)shape[1] * positions, positions, (long)inGroup * positions, 1], Strides.Dense(lengths));
-        return () => new CopyStep(walk, input, output);
+        return _ => new CopyStep(walk, input, output);
     }
 }

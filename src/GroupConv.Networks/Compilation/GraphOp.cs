@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace GroupConv.Networks.Compilation;
 
 /// <summary>An operation of a graph: one node of the network, or several that run as one.</summary>
@@ -27,6 +29,9 @@ internal sealed class ConvOp(string name, Layer layer, IEnumerable<int> nodes, G
     /// <summary>[Cout, Cin/G, Kh, Kw].</summary>
     public ReadOnlyMemory<float> Kernel { get; set; }
 
+    /// <summary>What each output channel's kernel is multiplied with; null for nothing. It is done last, one convolution after the other.</summary>
+    public float[]? Scale { get; set; }
+
     /// <summary>[Cout], or empty.</summary>
     public ReadOnlyMemory<float> Bias { get; set; }
 
@@ -37,6 +42,24 @@ internal sealed class ConvOp(string name, Layer layer, IEnumerable<int> nodes, G
 
     /// <summary>Whether nothing is done yet to the sums but the bias.</summary>
     public bool IsPlain => Residual is null && Options.Clamp == OutputClamp.None;
+
+    /// <summary>The kernel, multiplied. The operation lets go of it: packed, it is not needed again, and weights are most of a network's memory.</summary>
+    public ReadOnlyMemory<float> TakeKernel()
+    {
+        ReadOnlyMemory<float> given = Kernel;
+        Kernel = default;
+        if (Scale is null)
+            return given;
+        float[] kernel = given.ToArray();
+        int taps = kernel.Length / Math.Max(1, Scale.Length);
+        for (int channel = 0; channel < Scale.Length; channel++)
+        {
+            Span<float> one = kernel.AsSpan(channel * taps, taps);
+            TensorPrimitives.Multiply(one, Scale[channel], one);
+        }
+
+        return kernel;
+    }
 
     public ConvGeometry Geometry(TensorLayout input, TensorLayout output)
     {

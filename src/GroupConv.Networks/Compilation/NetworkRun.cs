@@ -15,7 +15,8 @@ internal sealed unsafe class NetworkRun
     {
         _activations = new PinnedBuffer(elements);
         _constants = constants;
-        _steps = Array.ConvertAll(steps, step => step.Make());
+        var scratch = new Scratch(); // one for all steps: they run one after the other
+        _steps = Array.ConvertAll(steps, step => step.Make(scratch));
         _tensors = inputs + outputs;
     }
 

@@ -1,3 +1,4 @@
+using GroupConv.Memory;
 using GroupConv.Networks.Steps;
 using GroupConv.Padded;
 
@@ -6,7 +7,7 @@ namespace GroupConv.Networks.Compilation;
 /// <summary>Steps that put elements around or between those of a tensor.</summary>
 internal static class PaddingSteps
 {
-    public static IEnumerable<Func<IStep>> Of(GraphOp op, Pad pad, Place input, Place output)
+    public static IEnumerable<Func<Scratch, IStep>> Of(GraphOp op, Pad pad, Place input, Place output)
     {
         TensorShape from = op.Inputs[0].Shape, to = op.Output.Shape;
         if (pad.Mode == PaddingMode.Zeros)
@@ -16,8 +17,8 @@ internal static class PaddingSteps
             var walk = new Strides(from.AsSpan(), Strides.Dense(from.AsSpan()), steps);
             return
             [
-                () => new FillStep(pad.Value, output, to.Elements),
-                () => new CopyStep(walk, input, output with { Offset = output.Offset + start }),
+                _ => new FillStep(pad.Value, output, to.Elements),
+                _ => new CopyStep(walk, input, output with { Offset = output.Offset + start }),
             ];
         }
 
@@ -27,11 +28,11 @@ internal static class PaddingSteps
             .. to.Select((length, axis) => Enumerable.Range(-pad.Before[axis], length)
                 .Select(position => PaddingMap.Source(position, from[axis], pad.Mode) * dense[axis]).ToArray()),
         ];
-        return [() => new PadStep(sources, input, output)];
+        return [_ => new PadStep(sources, input, output)];
     }
 
     /// <summary>Zeros, and the rows and columns that are not cut off between them.</summary>
-    public static IEnumerable<Func<IStep>> Of(GraphOp op, Spread spread, Place input, Place output)
+    public static IEnumerable<Func<Scratch, IStep>> Of(GraphOp op, Spread spread, Place input, Place output)
     {
         PlaneSizes from = op.Inputs[0].Planes, to = op.Output.Planes;
         bool isLine = op.Output.Shape.Rank == 3;
@@ -46,8 +47,8 @@ internal static class PaddingSteps
         Place start = output with { Offset = output.Offset + (long)top * to.Width + left };
         return
         [
-            () => new FillStep(0, output, op.Output.Elements),
-            () => new CopyStep(walk, first, start),
+            _ => new FillStep(0, output, op.Output.Elements),
+            _ => new CopyStep(walk, first, start),
         ];
     }
 

@@ -1,3 +1,4 @@
+using GroupConv.Memory;
 using GroupConv.Networks.Steps;
 using GroupConv.Planning;
 
@@ -18,7 +19,7 @@ internal static class StepBuilder
         _ => false,
     };
 
-    public static IEnumerable<Func<IStep>> StepsOf(GraphOp op, MemoryPlan memory)
+    public static IEnumerable<Func<Scratch, IStep>> StepsOf(GraphOp op, MemoryPlan memory)
     {
         if (memory.IsDone(op))
             return [];
@@ -30,22 +31,22 @@ internal static class StepBuilder
         return op switch
         {
             ConvOp conv => [OfConv(conv, memory)],
-            AffineOp affine => [() => new AffineStep(
+            AffineOp affine => [_ => new AffineStep(
                 AffineKind.ScaleAndShift, op.Output.Planes, block, affine.Scale, affine.Shift, affine.Clamp, input, output)],
             _ => op.Layer switch
             {
-                LeakyReLU layer => [() => new ElementStep<LeakyReluOp>(new(layer.Slope), input, output, elements)],
-                Sigmoid => [() => new ElementStep<SigmoidOp>(default, input, output, elements)],
-                Tanh => [() => new ElementStep<TanhOp>(default, input, output, elements)],
-                SiLU => [() => new ElementStep<SiluOp>(default, input, output, elements)],
-                HardSigmoid layer => [() => new ElementStep<HardSigmoidOp>(new(layer.Slope, layer.Offset), input, output, elements)],
-                HardSwish => [() => new ElementStep<HardSwishOp>(default, input, output, elements)],
+                LeakyReLU layer => [_ => new ElementStep<LeakyReluOp>(new(layer.Slope), input, output, elements)],
+                Sigmoid => [_ => new ElementStep<SigmoidOp>(default, input, output, elements)],
+                Tanh => [_ => new ElementStep<TanhOp>(default, input, output, elements)],
+                SiLU => [_ => new ElementStep<SiluOp>(default, input, output, elements)],
+                HardSigmoid layer => [_ => new ElementStep<HardSigmoidOp>(new(layer.Slope, layer.Offset), input, output, elements)],
+                HardSwish => [_ => new ElementStep<HardSwishOp>(default, input, output, elements)],
                 PReLU => [OfPReLU(op, input, output)],
                 Softmax layer => [OfSoftmax(op, layer, input, output)],
-                MaxPool2d layer => [() => new PoolStep<MaxOp>(layer, false, from.Planes, op.Output.Planes, block, input, output)],
-                AvgPool2d layer => [() => new PoolStep<MeanOp>(layer, layer.CountIncludePad, from.Planes, op.Output.Planes, block, input, output)],
+                MaxPool2d layer => [_ => new PoolStep<MaxOp>(layer, false, from.Planes, op.Output.Planes, block, input, output)],
+                AvgPool2d layer => [_ => new PoolStep<MeanOp>(layer, layer.CountIncludePad, from.Planes, op.Output.Planes, block, input, output)],
                 AdaptiveAvgPool2d => [OfAdaptivePool(op, input, output)],
-                Resize layer => [() => new ResizeStep(layer.Rule, from.Planes, op.Output.Planes, block, input, output)],
+                Resize layer => [_ => new ResizeStep(layer.Rule, from.Planes, op.Output.Planes, block, input, output)],
                 Mean layer => [OfMean(op, layer, input, output)],
                 MatMul => [OfMatMul(op, input, memory.Of(op.Inputs[1]), output)],
                 Arithmetic => [OfArithmetic(op, input, memory.Of(op.Inputs[1]), output)],
@@ -56,22 +57,22 @@ internal static class StepBuilder
                 Permute layer => [CopySteps.OfPermute(op, layer, input, output)],
                 ChannelShuffle layer => [CopySteps.OfShuffle(op, layer, input, output)],
                 Identity or Dropout or Reshape or Flatten => [CopySteps.OfAll(op.Output, input, output)],
-                { } layer when Fusion.ClampOf(layer) is { } clamp => [() => new ElementStep<ClampOp>(new(clamp), input, output, elements)],
+                { } layer when Fusion.ClampOf(layer) is { } clamp => [_ => new ElementStep<ClampOp>(new(clamp), input, output, elements)],
                 _ => throw new NotSupportedException($"node '{op.Name}': there is no step for {op.Layer.Kind}"),
             },
         };
     }
 
-    private static Func<IStep> OfConv(ConvOp op, MemoryPlan memory)
+    private static Func<Scratch, IStep> OfConv(ConvOp op, MemoryPlan memory)
     {
         ConvPlan plan = ConvPlan.Of(op.Geometry(op.Input.Layout, op.Output.Layout));
-        IPreparedConv prepared = Planner.Prepare(plan, new LayerWeights(op.Kernel.ToArray(), op.Bias.ToArray()));
+        IPreparedConv prepared = Planner.Prepare(plan, new LayerWeights(op.TakeKernel(), op.Bias));
         Place input = memory.Of(op.Input), output = memory.Of(op.Output);
         Place? residual = op.Residual is { } tensor ? memory.Of(tensor) : null;
-        return () => new ConvStep(prepared.NewCall(), input, residual, output);
+        return scratch => new ConvStep(prepared.NewCall(scratch), input, residual, output);
     }
 
-    private static Func<IStep> OfPReLU(GraphOp op, Place input, Place output)
+    private static Func<Scratch, IStep> OfPReLU(GraphOp op, Place input, Place output)
     {
         int channels = op.Output.Shape.Rank > 1 ? op.Output.Shape[1] : 1;
         ReadOnlySpan<float> slopes = op.Weights[0].Span;
@@ -80,27 +81,27 @@ internal static class StepBuilder
             ? new PlaneSizes(1, 1, 1, checked((int)op.Output.Elements))
             : new PlaneSizes(op.Output.Shape[0], channels, 1, checked((int)(op.Output.Shape.Elements / Math.Max(1, (long)op.Output.Shape[0] * channels))));
         float[] values = slopes.ToArray();
-        return () => new AffineStep(AffineKind.SlopeBelowZero, sizes, 1, values, values, OutputClamp.None, input, output);
+        return _ => new AffineStep(AffineKind.SlopeBelowZero, sizes, 1, values, values, OutputClamp.None, input, output);
     }
 
-    private static Func<IStep> OfSoftmax(GraphOp op, Softmax layer, Place input, Place output)
+    private static Func<Scratch, IStep> OfSoftmax(GraphOp op, Softmax layer, Place input, Place output)
     {
         TensorShape shape = op.Output.Shape;
         int axis = Axes.Resolve(layer.Axis, shape, layer);
         long outer = new TensorShape(shape.AsSpan()[..axis]).Elements, inner = new TensorShape(shape.AsSpan()[(axis + 1)..]).Elements;
-        return () => new SoftmaxStep(outer, shape[axis], inner, input, output);
+        return _ => new SoftmaxStep(outer, shape[axis], inner, input, output);
     }
 
-    private static Func<IStep> OfAdaptivePool(GraphOp op, Place input, Place output)
+    private static Func<Scratch, IStep> OfAdaptivePool(GraphOp op, Place input, Place output)
     {
         PlaneSizes from = op.Inputs[0].Planes, to = op.Output.Planes;
         int block = op.Inputs[0].Layout.ChannelBlock();
         return to.Plane == 1
-            ? () => new PlaneMeanStep(from, block, input, output)
-            : () => new AdaptiveMeanStep(from, to, input, output);
+            ? _ => new PlaneMeanStep(from, block, input, output)
+            : _ => new AdaptiveMeanStep(from, to, input, output);
     }
 
-    private static Func<IStep> OfMean(GraphOp op, Mean layer, Place input, Place output)
+    private static Func<Scratch, IStep> OfMean(GraphOp op, Mean layer, Place input, Place output)
     {
         TensorShape shape = op.Inputs[0].Shape;
         long[] dense = Strides.Dense(shape.AsSpan());
@@ -108,10 +109,10 @@ internal static class StepBuilder
         int[] keptLengths = [.. kept.Select(axis => shape[axis])], summedLengths = [.. layer.Along.Select(axis => shape[axis])];
         var outer = new Strides(keptLengths, [.. kept.Select(axis => dense[axis])], Strides.Dense(keptLengths));
         var inner = new Strides(summedLengths, [.. layer.Along.Select(axis => dense[axis])]);
-        return () => new MeanStep(outer, inner, input, output);
+        return _ => new MeanStep(outer, inner, input, output);
     }
 
-    private static Func<IStep> OfMatMul(GraphOp op, Place a, Place b, Place output)
+    private static Func<Scratch, IStep> OfMatMul(GraphOp op, Place a, Place b, Place output)
     {
         TensorShape first = op.Inputs[0].Shape, second = op.Inputs[1].Shape, result = op.Output.Shape;
         long rows = result[^2], columns = result[^1], depth = first[^1];
@@ -121,16 +122,16 @@ internal static class StepBuilder
             [.. Strides.Stretched(first.AsSpan()[..^2], batch).Select(step => step * rows * depth)],
             [.. Strides.Stretched(second.AsSpan()[..^2], batch).Select(step => step * depth * columns)],
             [.. Strides.Dense(batch).Select(step => step * rows * columns)]);
-        return () => new MatMulStep(walk, rows, depth, columns, a, b, output);
+        return _ => new MatMulStep(walk, rows, depth, columns, a, b, output);
     }
 
-    private static Func<IStep> OfArithmetic(GraphOp op, Place a, Place b, Place output)
+    private static Func<Scratch, IStep> OfArithmetic(GraphOp op, Place a, Place b, Place output)
     {
         int block = op.Output.Layout.ChannelBlock();
         if (block > 1 && op.Inputs.Any(input => input.Planes.Plane < op.Output.Planes.Plane))
         {
             (Place tensor, Place gate) = op.Inputs[0].Planes.Plane == op.Output.Planes.Plane ? (a, b) : (b, a);
-            return () => new GateStep(op.Output.Planes, block, tensor, gate, output);
+            return _ => new GateStep(op.Output.Planes, block, tensor, gate, output);
         }
 
         int[] lengths = CopySteps.Physical(op.Output);
@@ -141,10 +142,10 @@ internal static class StepBuilder
             Strides.Dense(lengths));
         return op.Layer switch
         {
-            Add => () => new ArithmeticStep<AddOp>(walk, a, b, output),
-            Sub => () => new ArithmeticStep<SubOp>(walk, a, b, output),
-            Mul => () => new ArithmeticStep<MulOp>(walk, a, b, output),
-            Div => () => new ArithmeticStep<DivOp>(walk, a, b, output),
+            Add => _ => new ArithmeticStep<AddOp>(walk, a, b, output),
+            Sub => _ => new ArithmeticStep<SubOp>(walk, a, b, output),
+            Mul => _ => new ArithmeticStep<MulOp>(walk, a, b, output),
+            Div => _ => new ArithmeticStep<DivOp>(walk, a, b, output),
             _ => throw new NotSupportedException($"node '{op.Name}': there is no step for {op.Layer.Kind}"),
         };
     }

@@ -16,9 +16,9 @@ internal sealed class ChannelLanesAlgorithm : IAlgorithm
 
     public string? WhyNot(ConvGeometry geometry)
     {
+        if (geometry.OutPlane > PositionTable.MostPositions)
+            return $"an output plane has {geometry.OutPlane} positions, over {PositionTable.MostPositions}";
         var plan = new ChannelLanesPlan(geometry, geometry.Options.Tier.Resolve());
-        if (geometry.OutPlane > PinnedBuffer.MaxLength) // the table of a unit's positions is one array
-            return $"an output plane has {geometry.OutPlane} positions, over {PinnedBuffer.MaxLength}";
         if (plan.Pitch * plan.InBlock > int.MaxValue)
             return $"a padded row has {plan.Pitch * plan.InBlock} elements, over {int.MaxValue}";
         if (plan.PackedWeightBytes / sizeof(float) > PinnedBuffer.MaxLength)

@@ -1,4 +1,5 @@
 using GroupConv.Layouts;
+using GroupConv.Memory;
 using GroupConv.Planning;
 using GroupConv.Threading;
 using GroupConv.Tiles;
@@ -7,19 +8,19 @@ using GroupConv.Vectors;
 namespace GroupConv.ChannelLanes;
 
 /// <summary>One caller's run: unit by unit, copy the input, run the channels over it, and turn the outputs into planes.</summary>
-internal sealed class ChannelLanesCall<TLanes, TVector>(PreparedChannelLanes prepared) : ConvCall
+internal sealed class ChannelLanesCall<TLanes, TVector>(PreparedChannelLanes prepared, Scratch scratch) : ConvCall
     where TLanes : struct, ILanes<TVector>
     where TVector : struct
 {
-    private readonly ChannelLanesJob<TLanes, TVector> _job = new(prepared);
+    private readonly ChannelLanesJob<TLanes, TVector> _job = new(prepared, scratch);
 
     public override unsafe void Run(float* input, float* residual, float* output, int maxThreads, CancellationToken cancellationToken) =>
         _job.Run(input, residual, output, maxThreads, cancellationToken);
 }
 
 /// <summary>The work of a call; each unit writes a block of channels and rows that is its own.</summary>
-internal sealed unsafe class ChannelLanesJob<TLanes, TVector>(PreparedChannelLanes prepared)
-    : UnitJob(prepared.Plan.Units, prepared.Plan.UnitsPerTask, prepared.Plan.ScratchElements)
+internal sealed unsafe class ChannelLanesJob<TLanes, TVector>(PreparedChannelLanes prepared, Scratch scratch)
+    : UnitJob(prepared.Plan.Units, prepared.Plan.UnitsPerTask, prepared.Plan.ScratchElements, scratch)
     where TLanes : struct, ILanes<TVector>
     where TVector : struct
 {

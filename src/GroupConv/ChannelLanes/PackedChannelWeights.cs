@@ -24,7 +24,7 @@ internal sealed unsafe class PackedChannelWeights
                 foreach (RowPanel panel in plan.PanelsOf(Math.Min(plan.UnitVectors, plan.Vectors - block)))
                     Pack(weights.Weights, part, block + panel.First, panel.Rows);
             if (weights.Bias.Length > 0)
-                weights.Bias.AsSpan((int)plan.FirstChannel(part), (int)plan.Channels(part)).CopyTo(new Span<float>(BiasOf(part, 0), (int)plan.Channels(part)));
+                weights.Bias.Slice((int)plan.FirstChannel(part), (int)plan.Channels(part)).CopyTo(new Span<float>(BiasOf(part, 0), (int)plan.Channels(part)));
         }
     }
 

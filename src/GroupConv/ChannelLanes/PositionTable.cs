@@ -25,6 +25,9 @@ internal sealed class PositionTable
         }
     }
 
+    /// <summary>The most positions that a unit can have: its tables are an array each.</summary>
+    public static int MostPositions => PinnedTable.MaxLength - Slack;
+
     /// <summary>Positions of the unit.</summary>
     public int Positions { get; }
 

@@ -45,12 +45,12 @@ internal sealed class PreparedChannelLanes : IPreparedConv
     /// <summary>How so many vectors of channels are cut into panels.</summary>
     public RowPanel[] PanelsOf(long vectors) => vectors == Plan.UnitVectors ? _panels : _lastPanels;
 
-    public ConvCall NewCall() => Plan.Tier switch
+    public ConvCall NewCall(Scratch scratch) => Plan.Tier switch
     {
-        VectorTier.Vector512 => new ChannelLanesCall<Lanes512, Vector512<float>>(this),
-        VectorTier.Vector256 => new ChannelLanesCall<Lanes256, Vector256<float>>(this),
-        VectorTier.Vector128 => new ChannelLanesCall<Lanes128, Vector128<float>>(this),
-        _ => new ChannelLanesCall<Lanes1, float>(this),
+        VectorTier.Vector512 => new ChannelLanesCall<Lanes512, Vector512<float>>(this, scratch),
+        VectorTier.Vector256 => new ChannelLanesCall<Lanes256, Vector256<float>>(this, scratch),
+        VectorTier.Vector128 => new ChannelLanesCall<Lanes128, Vector128<float>>(this, scratch),
+        _ => new ChannelLanesCall<Lanes1, float>(this, scratch),
     };
 
     private static PinnedTable OffsetsOf(ChannelLanesPlan plan)

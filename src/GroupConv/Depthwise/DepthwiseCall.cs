@@ -5,18 +5,18 @@ using GroupConv.Threading;
 namespace GroupConv.Depthwise;
 
 /// <summary>One caller's run.</summary>
-internal sealed unsafe class DepthwiseCall<TTile>(PreparedDepthwise prepared) : ConvCall
+internal sealed unsafe class DepthwiseCall<TTile>(PreparedDepthwise prepared, Scratch scratch) : ConvCall
     where TTile : struct, IDepthwiseTile
 {
-    private readonly DepthwiseJob<TTile> _job = new(prepared);
+    private readonly DepthwiseJob<TTile> _job = new(prepared, scratch);
 
     public override void Run(float* input, float* residual, float* output, int maxThreads, CancellationToken cancellationToken) =>
         _job.Run(input, residual, output, maxThreads, cancellationToken);
 }
 
 /// <summary>The work of a call; each unit writes a block of rows of one channel that is its own.</summary>
-internal sealed unsafe class DepthwiseJob<TTile>(PreparedDepthwise prepared)
-    : UnitJob(prepared.Plan.Units, prepared.Plan.UnitsPerTask, prepared.Plan.ScratchElements)
+internal sealed unsafe class DepthwiseJob<TTile>(PreparedDepthwise prepared, Scratch scratch)
+    : UnitJob(prepared.Plan.Units, prepared.Plan.UnitsPerTask, prepared.Plan.ScratchElements, scratch)
     where TTile : struct, IDepthwiseTile
 {
     private readonly DepthwisePlan _plan = prepared.Plan;

@@ -21,7 +21,7 @@ internal sealed unsafe class PackedDepthwiseWeights
         for (long plane = 0; plane < plan.Planes; plane++)
             for (long tap = 0; tap < taps; tap++)
                 for (int channel = 0; channel < _block; channel++)
-                    *packed++ = weights.Weights[(plane * _block + channel) * taps + tap];
+                    *packed++ = weights.Weights[(int)((plane * _block + channel) * taps + tap)];
     }
 
     /// <summary>Input sizes that have the same blocks share the memory.</summary>

@@ -24,29 +24,29 @@ internal sealed unsafe class PreparedDepthwise : IPreparedConv
     /// <summary>[InWidth, block]: a row of the padding above or below.</summary>
     public PinnedBuffer ZeroRow { get; }
 
-    public ConvCall NewCall() => Plan.Tier switch
+    public ConvCall NewCall(Scratch scratch) => Plan.Tier switch
     {
-        VectorTier.Vector512 => NewCall<Lanes512, Vector512<float>>(),
-        VectorTier.Vector256 => NewCall<Lanes256, Vector256<float>>(),
-        VectorTier.Vector128 => NewCall<Lanes128, Vector128<float>>(),
-        _ => NewCall<Lanes1, float>(),
+        VectorTier.Vector512 => NewCall<Lanes512, Vector512<float>>(scratch),
+        VectorTier.Vector256 => NewCall<Lanes256, Vector256<float>>(scratch),
+        VectorTier.Vector128 => NewCall<Lanes128, Vector128<float>>(scratch),
+        _ => NewCall<Lanes1, float>(scratch),
     };
 
-    public ConvCall NewCall<TLanes, TVector>()
+    public ConvCall NewCall<TLanes, TVector>(Scratch scratch)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct =>
-        Plan.Geometry.Stride != 1 ? new DepthwiseCall<DepthwiseTile3x3Stride2<TLanes, TVector>>(this)
-        : Plan.Block == 1 ? NewCall<TLanes, TVector, LanesOfPositions<TLanes, TVector>>()
-        : NewCall<TLanes, TVector, LanesOfDepthwise<TLanes, TVector>>();
+        Plan.Geometry.Stride != 1 ? new DepthwiseCall<DepthwiseTile3x3Stride2<TLanes, TVector>>(this, scratch)
+        : Plan.Block == 1 ? NewCall<TLanes, TVector, LanesOfPositions<TLanes, TVector>>(scratch)
+        : NewCall<TLanes, TVector, LanesOfDepthwise<TLanes, TVector>>(scratch);
 
-    private ConvCall NewCall<TLanes, TVector, TOperands>()
+    private ConvCall NewCall<TLanes, TVector, TOperands>(Scratch scratch)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
         where TOperands : struct, IOperands<TVector> =>
         Plan.Geometry.Kernel.Height switch
         {
-            7 => new DepthwiseCall<DepthwiseTile7x7<TLanes, TVector, TOperands>>(this),
-            5 => new DepthwiseCall<DepthwiseTile5x5<TLanes, TVector, TOperands>>(this),
-            _ => new DepthwiseCall<DepthwiseTile3x3<TLanes, TVector, TOperands>>(this),
+            7 => new DepthwiseCall<DepthwiseTile7x7<TLanes, TVector, TOperands>>(this, scratch),
+            5 => new DepthwiseCall<DepthwiseTile5x5<TLanes, TVector, TOperands>>(this, scratch),
+            _ => new DepthwiseCall<DepthwiseTile3x3<TLanes, TVector, TOperands>>(this, scratch),
         };
 }

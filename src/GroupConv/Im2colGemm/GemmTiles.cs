@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using GroupConv.Memory;
 using GroupConv.Planning;
 using GroupConv.Vectors;
 
@@ -9,11 +10,11 @@ namespace GroupConv.Im2colGemm;
 /// <param name="Rows">Output channels in a tile.</param>
 /// <param name="Columns">Output positions in a tile.</param>
 /// <param name="NewCall">Makes the state of a call that runs on this tile.</param>
-internal sealed record GemmTileEntry(VectorTier Tier, int Rows, int Columns, Func<PreparedIm2colGemm, ConvCall> NewCall)
+internal sealed record GemmTileEntry(VectorTier Tier, int Rows, int Columns, Func<PreparedIm2colGemm, Scratch, ConvCall> NewCall)
 {
     public static GemmTileEntry Of<TTile>(VectorTier tier)
         where TTile : struct, IGemmTile =>
-        new(tier, TTile.Rows, TTile.Columns, static prepared => new Im2colGemmCall<TTile>(prepared));
+        new(tier, TTile.Rows, TTile.Columns, static (prepared, scratch) => new Im2colGemmCall<TTile>(prepared, scratch));
 }
 
 /// <summary>The table of kernels: planner and tests both read it.</summary>

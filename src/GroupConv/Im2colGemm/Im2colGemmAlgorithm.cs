@@ -10,9 +10,9 @@ internal sealed class Im2colGemmAlgorithm : IAlgorithm
 
     public string? WhyNot(ConvGeometry geometry)
     {
-        Im2colGemmPlan plan = PlanFor(geometry, VectorTier.Auto.Resolve());
-        if (geometry.OutPlane > int.MaxValue)
-            return $"an output plane has {geometry.OutPlane} positions, over {int.MaxValue}";
+        if (geometry.OutPlane > Array.MaxLength) // every position is a run where rows are a single float
+            return $"an output plane has {geometry.OutPlane} positions, over {Array.MaxLength}";
+        Im2colGemmPlan plan = PlanFor(geometry, geometry.Options.Tier.Resolve());
         if (plan.PaddedElements > PinnedBuffer.MaxLength)
             return $"the padded input has {plan.PaddedElements} elements, over {PinnedBuffer.MaxLength}";
         return plan.PackedWeightElements > PinnedBuffer.MaxLength

@@ -6,12 +6,12 @@ using GroupConv.Threading;
 namespace GroupConv.Im2colGemm;
 
 /// <summary>One caller's run: pad the input, then multiply unit by unit.</summary>
-internal sealed unsafe class Im2colGemmCall<TTile>(PreparedIm2colGemm prepared) : ConvCall
+internal sealed unsafe class Im2colGemmCall<TTile>(PreparedIm2colGemm prepared, Scratch scratch) : ConvCall
     where TTile : struct, IGemmTile
 {
     private readonly PadJob? _padding = prepared.Plan.Geometry.HasPadding ? new PadJob(prepared.Plan.Geometry) : null;
     private readonly PinnedBuffer _padded = new(prepared.Plan.PaddedElements);
-    private readonly GemmJob<TTile> _multiplication = new(prepared);
+    private readonly GemmJob<TTile> _multiplication = new(prepared, scratch);
 
     public override void Run(float* input, float* residual, float* output, int maxThreads, CancellationToken cancellationToken)
     {
@@ -26,8 +26,8 @@ internal sealed unsafe class Im2colGemmCall<TTile>(PreparedIm2colGemm prepared) 
 }
 
 /// <summary>The multiplication; each unit writes a block of output that is its own, straight into the group's slice.</summary>
-internal sealed unsafe class GemmJob<TTile>(PreparedIm2colGemm prepared)
-    : UnitJob(prepared.Plan.Units, prepared.Plan.UnitsPerTask, prepared.Plan.ScratchElements)
+internal sealed unsafe class GemmJob<TTile>(PreparedIm2colGemm prepared, Scratch scratch)
+    : UnitJob(prepared.Plan.Units, prepared.Plan.UnitsPerTask, prepared.Plan.ScratchElements, scratch)
     where TTile : struct, IGemmTile
 {
     private readonly Im2colGemmPlan _plan = prepared.Plan;

@@ -1,3 +1,4 @@
+using GroupConv.Memory;
 using GroupConv.Planning;
 
 namespace GroupConv.Im2colGemm;
@@ -11,5 +12,5 @@ internal sealed class PreparedIm2colGemm(Im2colGemmPlan plan, LayerWeights weigh
 
     public ColumnRuns Runs { get; } = new(plan.Geometry, plan.Tile.Columns);
 
-    public ConvCall NewCall() => Plan.Tile.NewCall(this);
+    public ConvCall NewCall(Scratch scratch) => Plan.Tile.NewCall(this, scratch);
 }

@@ -5,12 +5,15 @@ internal sealed unsafe class PinnedTable
 {
     private readonly object _owner;
 
-    /// <param name="length">Offsets; their values are whatever the memory held.</param>
+    /// <param name="length">Offsets, at most <see cref="MaxLength"/>; their values are whatever the memory held.</param>
     public PinnedTable(int length)
     {
         Pointer = PinnedMemory.Allocate<long>(length, out _owner);
         Length = length;
     }
+
+    /// <summary>The most offsets a table can have.</summary>
+    public static int MaxLength => (int)PinnedMemory.MaxLength<long>();
 
     public long* Pointer { get; }
 

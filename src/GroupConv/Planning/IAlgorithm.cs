@@ -1,3 +1,5 @@
+using GroupConv.Memory;
+
 namespace GroupConv.Planning;
 
 /// <summary>One way to run a convolution: what the planner, the layer and the tests know of it.</summary>
@@ -25,7 +27,8 @@ internal interface IAlgorithm
 internal interface IPreparedConv
 {
     /// <summary>The state of one call: its buffers and jobs. Kept and used again by later calls.</summary>
-    ConvCall NewCall();
+    /// <param name="scratch">Memory that the call shares with others of the same caller, which do not run at the same time.</param>
+    ConvCall NewCall(Scratch scratch);
 }
 
 /// <summary>Belongs to one caller at a time.</summary>

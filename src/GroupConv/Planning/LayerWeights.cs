@@ -3,15 +3,17 @@ using GroupConv.Memory;
 namespace GroupConv.Planning;
 
 /// <summary>A layer's weights and bias as given, and every packed form that its plans have asked for.</summary>
-internal sealed class LayerWeights(float[] weights, float[] bias)
+/// <param name="weights">[Cout, Cin/G, Kh, Kw].</param>
+/// <param name="bias">[Cout], or empty.</param>
+internal sealed class LayerWeights(ReadOnlyMemory<float> weights, ReadOnlyMemory<float> bias)
 {
     private readonly Dictionary<object, object> _packed = [];
 
     /// <summary>[Cout, Cin/G, Kh, Kw].</summary>
-    public float[] Weights { get; } = weights;
+    public ReadOnlySpan<float> Weights => weights.Span;
 
     /// <summary>[Cout], or empty.</summary>
-    public float[] Bias { get; } = bias;
+    public ReadOnlySpan<float> Bias => bias.Span;
 
     /// <summary>The packed form of one order; input sizes that share the order share the memory.</summary>
     /// <param name="order">A value that says how the weights are laid out.</param>

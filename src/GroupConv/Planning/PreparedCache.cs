@@ -69,12 +69,14 @@ internal sealed class PreparedCache(GroupedConv2dOptions options, LayerWeights w
         /// </summary>
         public ObjectPool<ConvCall> Calls => Volatile.Read(ref _calls) ?? MakeCalls();
 
+        private static ObjectPool<ConvCall> PoolOf(IPreparedConv prepared) => new(() => prepared.NewCall(new Scratch()));
+
         private ObjectPool<ConvCall> MakeCalls()
         {
             lock (_lock)
             {
                 if (_calls is null)
-                    Volatile.Write(ref _calls, new ObjectPool<ConvCall>(Planner.Prepare(plan, weights).NewCall));
+                    Volatile.Write(ref _calls, PoolOf(Planner.Prepare(plan, weights)));
                 return _calls!;
             }
         }

@@ -1,3 +1,5 @@
+using GroupConv.Memory;
+
 namespace GroupConv.Planning;
 
 /// <summary>The definition, in the form of an algorithm, so that it can be asked for like any other.</summary>
@@ -34,7 +36,7 @@ internal sealed class ReferenceAlgorithm : IAlgorithm
 
     private sealed class Prepared(ConvGeometry geometry, LayerWeights weights) : IPreparedConv
     {
-        public ConvCall NewCall() => new Call(geometry, weights);
+        public ConvCall NewCall(Scratch scratch) => new Call(geometry, weights);
     }
 
     private sealed unsafe class Call(ConvGeometry geometry, LayerWeights weights) : ConvCall

@@ -6,7 +6,7 @@ namespace GroupConv.Planning;
 /// <summary>A prepared convolution of planes that takes and gives blocks.</summary>
 internal sealed class ReorderedConv(ReorderedPlan plan, IPreparedConv planes) : IPreparedConv
 {
-    public ConvCall NewCall() => new Call(plan, planes.NewCall());
+    public ConvCall NewCall(Scratch scratch) => new Call(plan, planes.NewCall(scratch));
 
     private sealed unsafe class Call(ReorderedPlan plan, ConvCall planes) : ConvCall
     {

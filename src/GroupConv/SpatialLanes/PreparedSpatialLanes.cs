@@ -43,12 +43,12 @@ internal sealed class PreparedSpatialLanes : IPreparedConv
     /// <summary>[sites]: where each site lies in an output plane.</summary>
     public PinnedTable Targets { get; }
 
-    public ConvCall NewCall() => Plan.Tier switch
+    public ConvCall NewCall(Scratch scratch) => Plan.Tier switch
     {
-        VectorTier.Vector512 => new SpatialLanesCall<Lanes512, Vector512<float>>(this),
-        VectorTier.Vector256 => new SpatialLanesCall<Lanes256, Vector256<float>>(this),
-        VectorTier.Vector128 => new SpatialLanesCall<Lanes128, Vector128<float>>(this),
-        _ => new SpatialLanesCall<Lanes1, float>(this),
+        VectorTier.Vector512 => new SpatialLanesCall<Lanes512, Vector512<float>>(this, scratch),
+        VectorTier.Vector256 => new SpatialLanesCall<Lanes256, Vector256<float>>(this, scratch),
+        VectorTier.Vector128 => new SpatialLanesCall<Lanes128, Vector128<float>>(this, scratch),
+        _ => new SpatialLanesCall<Lanes1, float>(this, scratch),
     };
 
     private static PinnedTable OffsetsOf(SpatialLanesPlan plan)

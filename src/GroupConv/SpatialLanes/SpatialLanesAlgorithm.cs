@@ -13,9 +13,9 @@ internal sealed class SpatialLanesAlgorithm : IAlgorithm
 
     public string? WhyNot(ConvGeometry geometry)
     {
+        if (geometry.OutPlane > PinnedTable.MaxLength) // every position is a site where rows or vectors are a single float
+            return $"an output plane has {geometry.OutPlane} positions, over {PinnedTable.MaxLength}";
         var plan = new SpatialLanesPlan(geometry, geometry.Options.Tier.Resolve());
-        if (geometry.OutPlane > int.MaxValue)
-            return $"an output plane has {geometry.OutPlane} positions, over {int.MaxValue}";
         return plan.ScratchElements > PinnedBuffer.MaxLength
             ? $"a row block's padded input has {plan.ScratchElements} elements, over {PinnedBuffer.MaxLength}"
             : null;

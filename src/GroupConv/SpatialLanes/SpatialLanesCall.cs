@@ -7,19 +7,19 @@ using GroupConv.Vectors;
 namespace GroupConv.SpatialLanes;
 
 /// <summary>One caller's run: unit by unit, copy the input and run the group's channels over it.</summary>
-internal sealed class SpatialLanesCall<TLanes, TVector>(PreparedSpatialLanes prepared) : ConvCall
+internal sealed class SpatialLanesCall<TLanes, TVector>(PreparedSpatialLanes prepared, Scratch scratch) : ConvCall
     where TLanes : struct, ILanes<TVector>
     where TVector : struct
 {
-    private readonly SpatialLanesJob<TLanes, TVector> _job = new(prepared);
+    private readonly SpatialLanesJob<TLanes, TVector> _job = new(prepared, scratch);
 
     public override unsafe void Run(float* input, float* residual, float* output, int maxThreads, CancellationToken cancellationToken) =>
         _job.Run(input, residual, output, maxThreads, cancellationToken);
 }
 
 /// <summary>The work of a call; each unit writes a block of output rows that is its own.</summary>
-internal sealed unsafe class SpatialLanesJob<TLanes, TVector>(PreparedSpatialLanes prepared)
-    : UnitJob(prepared.Plan.Units, prepared.Plan.UnitsPerTask, prepared.Plan.ScratchElements)
+internal sealed unsafe class SpatialLanesJob<TLanes, TVector>(PreparedSpatialLanes prepared, Scratch scratch)
+    : UnitJob(prepared.Plan.Units, prepared.Plan.UnitsPerTask, prepared.Plan.ScratchElements, scratch)
     where TLanes : struct, ILanes<TVector>
     where TVector : struct
 {

@@ -9,12 +9,13 @@ namespace GroupConv.Threading;
 /// <param name="units">Blocks of output.</param>
 /// <param name="unitsPerTask">How many of them a thread takes at a time.</param>
 /// <param name="scratchElements">Floats that a thread needs.</param>
-internal abstract unsafe class UnitJob(long units, long unitsPerTask, long scratchElements) : ParallelJob
+/// <param name="scratch">Where they are.</param>
+internal abstract unsafe class UnitJob(long units, long unitsPerTask, long scratchElements, Scratch scratch) : ParallelJob
 {
     // Whole cache lines, so that threads do not share one.
     private readonly long _scratchPerThread = (scratchElements + 15) & ~15L;
     private readonly long _tasks = (units + unitsPerTask - 1) / unitsPerTask;
-    private PinnedBuffer _scratch = new(0);
+    private float* _scratch;
 
     /// <summary>The input of the run, as the job's kernels want it.</summary>
     protected float* Input { get; private set; }
@@ -33,9 +34,7 @@ internal abstract unsafe class UnitJob(long units, long unitsPerTask, long scrat
         Output = output;
         // Fewer threads, where one buffer does not hold the memory of all.
         maxThreads = (int)Math.Clamp(PinnedBuffer.MaxLength / Math.Max(1, _scratchPerThread), 1, maxThreads);
-        long scratch = (Math.Min(maxThreads, _tasks) - 1) * _scratchPerThread + scratchElements;
-        if (_scratch.Length < scratch)
-            _scratch = new PinnedBuffer(scratch);
+        _scratch = scratch.Of((Math.Min(maxThreads, _tasks) - 1) * _scratchPerThread + scratchElements);
         WorkerTeam.Shared.Run(this, _tasks, maxThreads, cancellationToken);
     }
 
@@ -48,6 +47,6 @@ internal abstract unsafe class UnitJob(long units, long unitsPerTask, long scrat
     protected sealed override void Execute(long task, int slot)
     {
         long first = task * unitsPerTask;
-        RunUnits(first, Math.Min(units, first + unitsPerTask), _scratch.Pointer + slot * _scratchPerThread);
+        RunUnits(first, Math.Min(units, first + unitsPerTask), _scratch + slot * _scratchPerThread);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using GroupConv.Memory;
 using GroupConv.Planning;
 using GroupConv.Vectors;
 
@@ -11,7 +12,7 @@ internal sealed class PreparedWinograd(WinogradPlan plan, LayerWeights weights) 
 
     public PackedWinogradWeights Weights { get; } = PackedWinogradWeights.Of(plan, weights);
 
-    public ConvCall NewCall() => Plan.Tier switch
+    public ConvCall NewCall(Scratch scratch) => Plan.Tier switch
     {
         VectorTier.Vector512 => new WinogradCall<Lanes512, Vector512<float>>(this),
         VectorTier.Vector256 => new WinogradCall<Lanes256, Vector256<float>>(this),

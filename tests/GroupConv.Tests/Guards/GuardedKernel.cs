@@ -2,6 +2,7 @@ using System.Runtime.Intrinsics;
 using GroupConv.ChannelLanes;
 using GroupConv.Depthwise;
 using GroupConv.Im2colGemm;
+using GroupConv.Memory;
 using GroupConv.Planning;
 using GroupConv.SpatialLanes;
 using GroupConv.Tests.Kernels;
@@ -46,7 +47,7 @@ internal sealed record GuardedKernel(
         {
             GroupedConv2dOptions options = geometry.Options with { Algorithm = algorithm.Id, Tier = tier };
             ConvPlan plan = Planner.Plan(new ConvGeometry(options, geometry.Batch, geometry.InHeight, geometry.InWidth));
-            return Planner.Prepare(plan, weights).NewCall();
+            return Planner.Prepare(plan, weights).NewCall(new Scratch());
         });
 
     private static IEnumerable<GuardedKernel> Of<TLanes, TVector>()
@@ -54,11 +55,11 @@ internal sealed record GuardedKernel(
         where TVector : struct
     {
         yield return OfPlanes(new SpatialLanesAlgorithm(), "", (geometry, weights) =>
-            new SpatialLanesCall<TLanes, TVector>(new PreparedSpatialLanes(new SpatialLanesPlan(geometry, VectorTier.Scalar, TLanes.Count), weights)));
+            new SpatialLanesCall<TLanes, TVector>(new PreparedSpatialLanes(new SpatialLanesPlan(geometry, VectorTier.Scalar, TLanes.Count), weights), new Scratch()));
         yield return OfPlanes(new ChannelLanesAlgorithm(), "", (geometry, weights) =>
-            new ChannelLanesCall<TLanes, TVector>(new PreparedChannelLanes(new ChannelLanesPlan(geometry, VectorTier.Scalar, TLanes.Count), weights)));
+            new ChannelLanesCall<TLanes, TVector>(new PreparedChannelLanes(new ChannelLanesPlan(geometry, VectorTier.Scalar, TLanes.Count), weights), new Scratch()));
         yield return OfPlanes(new DepthwiseAlgorithm(), "", (geometry, weights) =>
-            new PreparedDepthwise(new DepthwisePlan(geometry, VectorTier.Scalar, TLanes.Count), weights).NewCall<TLanes, TVector>());
+            new PreparedDepthwise(new DepthwisePlan(geometry, VectorTier.Scalar, TLanes.Count), weights).NewCall<TLanes, TVector>(new Scratch()));
         yield return OfPlanes(new WinogradAlgorithm(), "", (geometry, weights) =>
             new WinogradCall<TLanes, TVector>(new PreparedWinograd(new WinogradPlan(geometry, VectorTier.Scalar, TLanes.Count), weights)));
         yield return OfPlanes(new Im2colGemmAlgorithm(), " 4x3", (geometry, weights) =>
@@ -72,5 +73,5 @@ internal sealed record GuardedKernel(
     }
 
     private static ConvCall Gemm(ConvGeometry geometry, LayerWeights weights, GemmTileEntry tile) =>
-        new PreparedIm2colGemm(new Im2colGemmPlan(geometry, tile), weights).NewCall();
+        new PreparedIm2colGemm(new Im2colGemmPlan(geometry, tile), weights).NewCall(new Scratch());
 }

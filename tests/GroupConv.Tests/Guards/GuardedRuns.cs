@@ -49,7 +49,7 @@ internal sealed class GuardedRuns
     {
         using var heap = new GuardedHeap(end);
         PinnedMemory.Elsewhere = bytes => (heap.Allocate(bytes), heap);
-        ConvCall call = kernel.NewCall(geometry, new LayerWeights(weights.Weights, weights.Bias));
+        ConvCall call = kernel.NewCall(geometry, new LayerWeights(weights.Weights.ToArray(), weights.Bias.ToArray()));
         float* output = heap.AllocateFloats(geometry.OutElements);
         call.Run(heap.ReadOnlyCopy(input), heap.ReadOnlyCopy(residual), output, threads, CancellationToken.None);
         PinnedMemory.Elsewhere = null;

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using GroupConv.ChannelLanes;
+using GroupConv.Memory;
 using GroupConv.Planning;
 using GroupConv.Tests.Support;
 using GroupConv.Vectors;
@@ -11,12 +12,12 @@ public class ChannelTileTests
 {
     private static readonly (int Lanes, Func<PreparedChannelLanes, ConvCall> NewCall)[] Vectors =
     [
-        (1, prepared => new ChannelLanesCall<Lanes1, float>(prepared)),
-        (3, prepared => new ChannelLanesCall<OddLanes<Vector3>, Vector3>(prepared)),
-        (4, prepared => new ChannelLanesCall<Lanes128, Vector128<float>>(prepared)),
-        (5, prepared => new ChannelLanesCall<OddLanes<Vector5>, Vector5>(prepared)),
-        (8, prepared => new ChannelLanesCall<Lanes256, Vector256<float>>(prepared)),
-        (16, prepared => new ChannelLanesCall<Lanes512, Vector512<float>>(prepared)),
+        (1, prepared => new ChannelLanesCall<Lanes1, float>(prepared, new Scratch())),
+        (3, prepared => new ChannelLanesCall<OddLanes<Vector3>, Vector3>(prepared, new Scratch())),
+        (4, prepared => new ChannelLanesCall<Lanes128, Vector128<float>>(prepared, new Scratch())),
+        (5, prepared => new ChannelLanesCall<OddLanes<Vector5>, Vector5>(prepared, new Scratch())),
+        (8, prepared => new ChannelLanesCall<Lanes256, Vector256<float>>(prepared, new Scratch())),
+        (16, prepared => new ChannelLanesCall<Lanes512, Vector512<float>>(prepared, new Scratch())),
     ];
 
     public static TheoryData<int> Indices => [.. Enumerable.Range(0, Vectors.Length)];

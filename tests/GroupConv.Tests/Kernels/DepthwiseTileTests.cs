@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using GroupConv.Depthwise;
+using GroupConv.Memory;
 using GroupConv.Planning;
 using GroupConv.Tests.Support;
 using GroupConv.Vectors;
@@ -11,12 +12,12 @@ public class DepthwiseTileTests
 {
     private static readonly (int Lanes, Func<PreparedDepthwise, ConvCall> NewCall)[] Vectors =
     [
-        (1, prepared => prepared.NewCall<Lanes1, float>()),
-        (3, prepared => prepared.NewCall<OddLanes<Vector3>, Vector3>()),
-        (4, prepared => prepared.NewCall<Lanes128, Vector128<float>>()),
-        (5, prepared => prepared.NewCall<OddLanes<Vector5>, Vector5>()),
-        (8, prepared => prepared.NewCall<Lanes256, Vector256<float>>()),
-        (16, prepared => prepared.NewCall<Lanes512, Vector512<float>>()),
+        (1, prepared => prepared.NewCall<Lanes1, float>(new Scratch())),
+        (3, prepared => prepared.NewCall<OddLanes<Vector3>, Vector3>(new Scratch())),
+        (4, prepared => prepared.NewCall<Lanes128, Vector128<float>>(new Scratch())),
+        (5, prepared => prepared.NewCall<OddLanes<Vector5>, Vector5>(new Scratch())),
+        (8, prepared => prepared.NewCall<Lanes256, Vector256<float>>(new Scratch())),
+        (16, prepared => prepared.NewCall<Lanes512, Vector512<float>>(new Scratch())),
     ];
 
     // Both limits, one of them, none.

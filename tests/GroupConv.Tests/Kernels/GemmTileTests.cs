@@ -1,4 +1,5 @@
 using GroupConv.Im2colGemm;
+using GroupConv.Memory;
 using GroupConv.Planning;
 using GroupConv.Tests.Support;
 using GroupConv.Vectors;
@@ -72,7 +73,7 @@ public class GemmTileTests
 
         var plan = new Im2colGemmPlan(layer.Geometry(height, width, batch), tile);
         var weights = new LayerWeights(layer.Weights.ToArray(), layer.Bias.ToArray());
-        ConvCall call = new PreparedIm2colGemm(plan, weights).NewCall();
+        ConvCall call = new PreparedIm2colGemm(plan, weights).NewCall(new Scratch());
         var actual = new float[expected.Length];
         fixed (float* source = input, destination = actual)
             call.Run(source, null, destination, maxThreads: 2, CancellationToken.None);

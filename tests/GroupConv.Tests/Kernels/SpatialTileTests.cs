@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using GroupConv.Memory;
 using GroupConv.Planning;
 using GroupConv.SpatialLanes;
 using GroupConv.Tests.Support;
@@ -12,12 +13,12 @@ public class SpatialTileTests
 {
     private static readonly (int Lanes, Func<PreparedSpatialLanes, ConvCall> NewCall)[] Vectors =
     [
-        (1, prepared => new SpatialLanesCall<Lanes1, float>(prepared)),
-        (3, prepared => new SpatialLanesCall<OddLanes<Vector3>, Vector3>(prepared)),
-        (4, prepared => new SpatialLanesCall<Lanes128, Vector128<float>>(prepared)),
-        (5, prepared => new SpatialLanesCall<OddLanes<Vector5>, Vector5>(prepared)),
-        (8, prepared => new SpatialLanesCall<Lanes256, Vector256<float>>(prepared)),
-        (16, prepared => new SpatialLanesCall<Lanes512, Vector512<float>>(prepared)),
+        (1, prepared => new SpatialLanesCall<Lanes1, float>(prepared, new Scratch())),
+        (3, prepared => new SpatialLanesCall<OddLanes<Vector3>, Vector3>(prepared, new Scratch())),
+        (4, prepared => new SpatialLanesCall<Lanes128, Vector128<float>>(prepared, new Scratch())),
+        (5, prepared => new SpatialLanesCall<OddLanes<Vector5>, Vector5>(prepared, new Scratch())),
+        (8, prepared => new SpatialLanesCall<Lanes256, Vector256<float>>(prepared, new Scratch())),
+        (16, prepared => new SpatialLanesCall<Lanes512, Vector512<float>>(prepared, new Scratch())),
     ];
 
     public static TheoryData<int> Indices => [.. Enumerable.Range(0, Vectors.Length)];

@@ -3,6 +3,8 @@ namespace GroupConv.Tests.Support;
 /// <summary>The data beside the checkout, which a user's clone does not have.</summary>
 internal static class SharedData
 {
+    public const string WhyNot = "needs the data folder ../shared beside the checkout, which is not there";
+
     public static string? Folder { get; } = Find();
 
     public static string PathOf(string relative) => Path.Combine(Folder!, relative);
@@ -21,6 +23,17 @@ internal sealed class SharedDataFactAttribute : FactAttribute
     public SharedDataFactAttribute()
     {
         if (SharedData.Folder is null)
-            Skip = "needs the data folder ../shared beside the checkout, which is not there";
+            Skip = SharedData.WhyNot;
+    }
+}
+
+/// <summary>The same for a test with several cases.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class SharedDataTheoryAttribute : TheoryAttribute
+{
+    public SharedDataTheoryAttribute()
+    {
+        if (SharedData.Folder is null)
+            Skip = SharedData.WhyNot;
     }
 }

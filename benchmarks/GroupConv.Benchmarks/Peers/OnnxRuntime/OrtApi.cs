@@ -53,14 +53,9 @@ internal sealed unsafe class OrtApi
     /// <summary>A session with a thread pool of its own, whose threads spin between calls as they do by default.</summary>
     public nint CreateSession(nint environment, ReadOnlySpan<byte> model, int threads)
     {
-        nint options, session;
-        Check(((delegate* unmanaged[Cdecl]<nint*, nint>)At(OrtFunction.CreateSessionOptions))(&options));
+        nint options = CreateOptions(threads), session;
         try
         {
-            Check(((delegate* unmanaged[Cdecl]<nint, int, nint>)At(OrtFunction.SetIntraOpNumThreads))(options, threads));
-            Check(((delegate* unmanaged[Cdecl]<nint, int, nint>)At(OrtFunction.SetInterOpNumThreads))(options, 1));
-            Check(((delegate* unmanaged[Cdecl]<nint, int, nint>)At(OrtFunction.SetSessionGraphOptimizationLevel))(
-                options, AllOptimizations));
             fixed (byte* start = model)
             {
                 Check(((delegate* unmanaged[Cdecl]<nint, byte*, nuint, nint, nint*, nint>)At(OrtFunction.CreateSessionFromArray))(
@@ -73,6 +68,42 @@ internal sealed unsafe class OrtApi
         }
 
         return session;
+    }
+
+    /// <summary>A session of a model in a file, with a thread pool of its own.</summary>
+    public nint CreateSession(nint environment, string path, int threads)
+    {
+        nint options = CreateOptions(threads), session;
+        nint text = Marshal.StringToCoTaskMemUTF8(path);
+        try
+        {
+            Check(((delegate* unmanaged[Cdecl]<nint, nint, nint, nint*, nint>)At(OrtFunction.CreateSession))(environment, text, options, &session));
+        }
+        finally
+        {
+            Marshal.FreeCoTaskMem(text);
+            Release(OrtFunction.ReleaseSessionOptions, options);
+        }
+
+        return session;
+    }
+
+    private nint CreateOptions(int threads)
+    {
+        nint options;
+        Check(((delegate* unmanaged[Cdecl]<nint*, nint>)At(OrtFunction.CreateSessionOptions))(&options));
+        try
+        {
+            Check(((delegate* unmanaged[Cdecl]<nint, int, nint>)At(OrtFunction.SetIntraOpNumThreads))(options, threads));
+            Check(((delegate* unmanaged[Cdecl]<nint, int, nint>)At(OrtFunction.SetInterOpNumThreads))(options, 1));
+            Check(((delegate* unmanaged[Cdecl]<nint, int, nint>)At(OrtFunction.SetSessionGraphOptimizationLevel))(options, AllOptimizations));
+            return options;
+        }
+        catch
+        {
+            Release(OrtFunction.ReleaseSessionOptions, options);
+            throw;
+        }
     }
 
     /// <summary>A tensor over memory that stays the caller's.</summary>

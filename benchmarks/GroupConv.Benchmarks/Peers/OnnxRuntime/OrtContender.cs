@@ -27,7 +27,9 @@ internal sealed class OrtContender : IContender
 
     public void Dispose() => _api.Release(OrtFunction.ReleaseEnv, _environment);
 
-    private static string Library()
+    /// <summary>The library's file.</summary>
+    /// <exception cref="PeerMissingException">It is not installed.</exception>
+    public static string Library()
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
             return File.Exists(named) ? named : throw new PeerMissingException($"{Variable} names {named}, which is no file");

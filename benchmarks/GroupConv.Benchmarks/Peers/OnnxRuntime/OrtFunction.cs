@@ -8,6 +8,7 @@ internal enum OrtFunction
 {
     GetErrorMessage = 2,
     CreateEnv = 3,
+    CreateSession = 7,
     CreateSessionFromArray = 8,
     CreateSessionOptions = 10,
     SetSessionGraphOptimizationLevel = 23,

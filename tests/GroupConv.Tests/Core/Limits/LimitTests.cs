@@ -38,6 +38,23 @@ public class LimitTests
             "*over *");
     }
 
+    /// <summary>Once planned for some more, which no array holds; tables of positions are in no other limit.</summary>
+    [Theory]
+    [InlineData(ConvAlgorithm.Im2colGemm, 2147483591)]
+    [InlineData(ConvAlgorithm.SpatialLanes, 2147483583)]
+    [InlineData(ConvAlgorithm.ChannelLanes, 2147483575)]
+    public void A_plane_has_as_many_positions_as_a_table_of_them_can_have(ConvAlgorithm algorithm, int most)
+    {
+        foreach (VectorTier tier in VectorTiers.All)
+        {
+            GroupedConv2dOptions options = new(1, 1, 1) { Algorithm = algorithm, Tier = tier };
+            ConvPlan.Of(new ConvGeometry(options, 1, most, 1)).Algorithm.Should().Be(algorithm);
+            ConvPlan.Of(new ConvGeometry(options with { Kernel = (1, 2) }, 1, most, 2)).Algorithm.Should().Be(algorithm);
+            Refuses(options, 1, most + 1, 1, $"{algorithm} cannot run this layer: an output plane has {most + 1L} positions, over {most}");
+            Refuses(options, 1, 1, most + 1, $"{algorithm} cannot run this layer: an output plane has {most + 1L} positions, over {most}");
+        }
+    }
+
     /// <summary>Once planned, and refused in the call.</summary>
     [Theory]
     [InlineData(TensorLayout.Nchw8c, TensorLayout.Nchw)]

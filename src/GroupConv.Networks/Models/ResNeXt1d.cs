@@ -1,0 +1,62 @@
+namespace GroupConv.Networks.Models;
+
+/// <summary>
+/// A ResNeXt for signals along time, such as those that tell what a person with a phone does (Anguita et al., 2013: nine signals of a
+/// phone's sensors, windows of 128 samples, six activities): the bottleneck block of Xie et al. (2017) with kernels of one dimension.
+/// Input [N, signals, samples], normally [N, 9, 128]; output [N, classes], logits.
+/// </summary>
+public static class ResNeXt1d
+{
+    private static readonly int[] StageChannels = [64, 128, 256, 512];
+
+    /// <summary>The network: a convolution of 7 samples, then four stages, of which all but the first halve the length.</summary>
+    /// <param name="signals">Channels of the input.</param>
+    /// <param name="classes">Length of the output.</param>
+    /// <param name="groups">Groups of the blocks' middle convolutions, which have 64, 128, 256 and 512 channels.</param>
+    /// <param name="blocks">Blocks of a stage.</param>
+    /// <returns>The network, <c>resnext1d</c>.</returns>
+    /// <exception cref="ArgumentException">A number is not positive, or groups do not divide 64.</exception>
+    public static Network Create(int signals = 9, int classes = 6, int groups = 32, int blocks = 2)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(blocks);
+        var builder = new NetworkBuilder();
+        NetworkValue input = builder.Input();
+        int channels = StageChannels[0];
+        NetworkValue x = ConvBnReLU(builder, "", input, Conv(signals, channels, 7));
+        for (int stage = 0; stage < StageChannels.Length; stage++)
+        {
+            for (int block = 0; block < blocks; block++)
+            {
+                using IDisposable scope = builder.Scope($"layer{stage + 1}.{block}");
+                x = Block(builder, x, channels, StageChannels[stage], groups, stride: stage > 0 && block == 0 ? 2 : 1);
+                channels = StageChannels[stage];
+            }
+        }
+
+        x = builder.Add("avgpool", new AdaptiveAvgPool2d(1), x);
+        x = builder.Add("flatten", new Flatten(), x);
+        return builder.Build("resnext1d", builder.Add("fc", new Linear(channels, classes), x));
+    }
+
+    private static NetworkValue Block(NetworkBuilder builder, NetworkValue x, int inChannels, int outChannels, int groups, int stride)
+    {
+        NetworkValue y = ConvBnReLU(builder, "1", x, Conv(inChannels, outChannels, 1));
+        y = ConvBnReLU(builder, "2", y, Conv(outChannels, outChannels, 3, stride, groups));
+        y = ConvBn(builder, "conv3", "bn3", y, Conv(outChannels, outChannels, 1));
+        if (stride != 1 || inChannels != outChannels)
+            x = ConvBn(builder, "downsample.0", "downsample.1", x, Conv(inChannels, outChannels, 1, stride));
+        return builder.Add("relu3", new ReLU(), builder.Add("add", new Add(), y, x));
+    }
+
+    private static NetworkValue ConvBnReLU(NetworkBuilder builder, string number, NetworkValue x, GroupedConv2dOptions options) =>
+        builder.Add($"relu{number}", new ReLU(), ConvBn(builder, $"conv{number}", $"bn{number}", x, options));
+
+    private static NetworkValue ConvBn(NetworkBuilder builder, string conv, string norm, NetworkValue x, GroupedConv2dOptions options)
+    {
+        x = builder.Add(conv, new Conv1d(options), x);
+        return builder.Add(norm, new BatchNorm2d(options.OutChannels), x);
+    }
+
+    private static GroupedConv2dOptions Conv(int inChannels, int outChannels, int kernel, int stride = 1, int groups = 1) =>
+        new(inChannels, outChannels, (1, kernel)) { Stride = (1, stride), Padding = (0, kernel / 2), Groups = groups, Bias = false };
+}

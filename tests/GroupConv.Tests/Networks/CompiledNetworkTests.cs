@@ -1,0 +1,147 @@
+using GroupConv.Networks;
+using GroupConv.Networks.Compilation;
+using GroupConv.Networks.Models;
+using GroupConv.Tests.Support;
+
+namespace GroupConv.Tests.Networks;
+
+/// <summary>What a caller of a compiled network relies on.</summary>
+public class CompiledNetworkTests
+{
+    private static readonly TensorShape Image = [1, 3, 64, 64];
+
+    [Fact]
+    public void A_warm_run_allocates_nothing()
+    {
+        CompiledNetwork network = ShuffleNet();
+        float[] input = TestData.Uniform(Image.Elements, seed: 1), output = new float[1000];
+        for (int i = 0; i < 3; i++)
+            network.Run(input, output);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 10; i++)
+            network.Run(input, output);
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().Be(0);
+    }
+
+    [Fact]
+    public void Callers_at_the_same_time_each_get_their_own_result()
+    {
+        CompiledNetwork network = ShuffleNet();
+        float[][] inputs = [.. Enumerable.Range(0, 4).Select(seed => TestData.Uniform(Image.Elements, seed))];
+        float[][] expected = Array.ConvertAll(inputs, input => Run(network, input, threads: 1));
+        Parallel.For(0, 64, new ParallelOptions { MaxDegreeOfParallelism = 16 }, i =>
+            Bits.ShouldBeTheSame(Run(network, inputs[i % 4], threads: 1 + i % 3), expected[i % 4], $"call {i}"));
+    }
+
+    [Fact]
+    public async Task A_canceled_run_throws_and_the_next_one_is_right()
+    {
+        CompiledNetwork network = ShuffleNet();
+        float[] input = TestData.Uniform(Image.Elements, seed: 1), expected = Run(network, input, threads: 2), output = new float[1000];
+        FluentActions.Invoking(() => network.Run(input, output, cancellationToken: new CancellationToken(canceled: true)))
+            .Should().Throw<OperationCanceledException>();
+        for (int i = 0; i < 20; i++)
+        {
+            using var source = new CancellationTokenSource();
+            Task canceling = Task.Run(source.Cancel);
+            try
+            {
+                network.Run(input, output, cancellationToken: source.Token);
+                Bits.ShouldBeTheSame(output, expected, "a run that ended in time");
+            }
+            catch (OperationCanceledException)
+            {
+            }
+
+            await canceling;
+        }
+
+        Bits.ShouldBeTheSame(Run(network, input, threads: 2), expected, "after canceled runs");
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_refused_before_anything_runs()
+    {
+        CompiledNetwork network = ShuffleNet();
+        var input = new float[Image.Elements];
+        var shared = new float[Image.Elements];
+        FluentActions.Invoking(() => network.Run(input.AsSpan(1), new float[1000])).Should().Throw<ArgumentException>().WithMessage("*[1, 3, 64, 64]*12288*12287*");
+        FluentActions.Invoking(() => network.Run(input, new float[999])).Should().Throw<ArgumentException>().WithMessage("*[1, 1000]*");
+        FluentActions.Invoking(() => network.Run(shared, shared.AsSpan(0, 1000))).Should().Throw<ArgumentException>().WithMessage("*overlap*");
+        FluentActions.Invoking(() => network.Run([input], [new float[1000], new float[1000]])).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => network.Run(input, new float[1000], maxThreads: -1)).Should().Throw<ArgumentOutOfRangeException>();
+    }
+
+    [Fact]
+    public void A_weight_that_is_missing_or_has_another_shape_is_named()
+    {
+        Network network = NamedModels.Get("shufflenet_v2_x0_5").Create();
+        FluentActions.Invoking(() => network.Compile(new StateDict(), Image)).Should().Throw<ArgumentException>().WithMessage("*'conv1.0.weight'*[24, 3, 3, 3]*");
+        StateDict weights = StateDict.Random(network);
+        weights.Add("fc.bias", [7], new float[7]);
+        FluentActions.Invoking(() => network.Compile(weights, Image)).Should().Throw<ArgumentException>().WithMessage("*'fc.bias'*[1000]*[7]*");
+        FluentActions.Invoking(() => network.Compile(weights, [1, 4, 64, 64])).Should().Throw<ArgumentException>().WithMessage("*'conv1.0'*");
+    }
+
+    [Fact]
+    public void An_empty_batch_has_an_empty_output()
+    {
+        Network network = NamedModels.Get("shufflenet_v2_x0_5").Create();
+        CompiledNetwork compiled = network.Compile(StateDict.Random(network), [0, 3, 64, 64]);
+        compiled.Run(Array.Empty<float>(), Span<float>.Empty);
+        compiled.Outputs[0].Shape.Should().Equal(0, 1000);
+    }
+
+    [Fact]
+    public void Tensors_that_are_never_needed_at_the_same_time_share_memory()
+    {
+        Network network = NamedModels.Get("mobilenet_v2").Create();
+        StateDict weights = StateDict.Random(network);
+        long shared = network.Compile(weights, Image).ActivationBytes;
+        long apart = network.Compile(weights, Image, new CompileOptions { ReuseMemory = false }).ActivationBytes;
+        shared.Should().BeLessThan(apart / 4);
+    }
+
+    [Fact]
+    public void Concatenations_slices_and_reshapes_of_one_image_are_no_steps()
+    {
+        var builder = new NetworkBuilder();
+        NetworkValue x = builder.Input();
+        NetworkValue a = builder.Add("a", new Conv2d(new(8, 8, 1)), x), b = builder.Add("b", new Conv2d(new(8, 16, 1)), x);
+        NetworkValue joined = builder.Add("joined", new Concat(), a, b);
+        NetworkValue part = builder.Add("part", new Slice(1, 8, 24), joined);
+        NetworkValue c = builder.Add("c", new Conv2d(new(16, 8, 1)), part);
+        Network network = builder.Build("parts", builder.Add("flat", new Flatten(), c), joined);
+        CompiledNetwork compiled = network.Compile(LayerCase.Weights(network, 1), [1, 8, 5, 5], new CompileOptions { ChooseLayouts = false });
+        compiled.Steps.Select(step => step.Name).Should().Equal("a", "b", "c");
+        LayerCase.Check(network, [[1, 8, 5, 5]]);
+    }
+
+    [Fact]
+    public void Inner_tensors_of_a_depthwise_network_lie_in_blocks()
+    {
+        Network network = NamedModels.Get("mobilenet_v2").Create();
+        TensorShape[] shapes = [[1, 3, 224, 224]];
+        Graph graph = GraphBuilder.Build(network, StateDict.Random(network), shapes);
+        Fusion.RemoveIdentities(graph);
+        Fusion.FuseEpilogues(graph);
+        LayoutChoice.Run(graph, TensorLayout.Nchw8c);
+        graph.Ops.Count(op => op.Output.Layout == TensorLayout.Nchw8c).Should().BeGreaterThan(20);
+        graph.Inputs[0].Layout.Should().Be(TensorLayout.Nchw);
+        graph.Outputs[0].Layout.Should().Be(TensorLayout.Nchw);
+        graph.Ops.Should().HaveCount(55, "53 convolutions and linear layers, the pool and the flattening");
+    }
+
+    private static CompiledNetwork ShuffleNet()
+    {
+        Network network = NamedModels.Get("shufflenet_v2_x0_5").Create();
+        return network.Compile(StateDict.Random(network), Image);
+    }
+
+    private static float[] Run(CompiledNetwork network, float[] input, int threads)
+    {
+        var output = new float[1000];
+        network.Run(input, output, threads);
+        return output;
+    }
+}
