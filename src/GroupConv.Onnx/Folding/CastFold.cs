@@ -24,7 +24,9 @@ internal static class CastFold
                     : Array.ConvertAll(input.Integers.ToArray(), value => value == 0 ? 0L : 1);
                 return new(input.Shape, truths, ConstantKind.Bool);
             case DataType.Int8 or DataType.Int16 or DataType.Int32 or DataType.Int64 or DataType.Uint8 or DataType.Uint16 or DataType.Uint32 or DataType.Uint64:
-                return new(input.Shape, isFloat ? Array.ConvertAll(input.Floats.ToArray(), value => checked((long)value)) : input.Integers.ToArray());
+                long[] integers = isFloat ? Array.ConvertAll(input.Floats.ToArray(), value => checked((long)value)) : input.Integers.ToArray();
+                IntegerRange.Of(type).ThrowIfNotWithin(integers);
+                return new(input.Shape, integers);
             default:
                 throw node.Error($"it casts to {TensorReader.TypeText(type)}, which is not supported");
         }

@@ -8,21 +8,13 @@ namespace GroupConv.Onnx.Folding;
 /// <summary>Operators of constants that work element by element.</summary>
 internal static class ElementFolds
 {
-    /// <summary>Any number of inputs of one type, made to fit.</summary>
-    public static ConstantTensor Arithmetic(NodeContext node, Func<float, float, float> ofFloats, Func<long, long, long> ofIntegers)
-    {
-        ConstantTensor result = node.Constant(0, "input");
-        for (int i = 1; i < node.InputCount; i++)
-        {
-            ConstantTensor next = node.Constant(i, "input");
-            TensorShape shape = ShapeRules.Broadcast(result.Shape, next.Shape);
-            result = IsFloat(node, result, next)
-                ? new(shape, Combined(result.Floats.Span, result.Shape, next.Floats.Span, next.Shape, shape, ofFloats))
-                : new(shape, Combined(result.Integers, result.Shape, next.Integers, next.Shape, shape, ofIntegers));
-        }
+    public static ConstantTensor Arithmetic(NodeContext node, Func<float, float, float> ofFloats, Func<long, long, long> ofIntegers) =>
+        Arithmetic(node, node.Constant(0, "input"), node.Constant(1, "input"), ofFloats, ofIntegers);
 
-        return result;
-    }
+    /// <summary>The same with any number of inputs.</summary>
+    public static ConstantTensor ArithmeticOfAll(NodeContext node, Func<float, float, float> ofFloats, Func<long, long, long> ofIntegers) =>
+        Enumerable.Range(1, Math.Max(node.InputCount, 1) - 1)
+            .Aggregate(node.Constant(0, "input"), (result, input) => Arithmetic(node, result, node.Constant(input, "input"), ofFloats, ofIntegers));
 
     public static ConstantTensor Comparison(NodeContext node, Func<float, float, bool> ofFloats, Func<long, long, bool> ofIntegers)
     {
@@ -78,6 +70,14 @@ internal static class ElementFolds
 
     // The processor's own remainder of the least number and -1 overflows.
     private static long Remainder(long a, long b) => b == 0 ? throw new ArgumentException("it divides by 0") : b == -1 ? 0 : a % b;
+
+    private static ConstantTensor Arithmetic(NodeContext node, ConstantTensor a, ConstantTensor b, Func<float, float, float> ofFloats, Func<long, long, long> ofIntegers)
+    {
+        TensorShape shape = ShapeRules.Broadcast(a.Shape, b.Shape);
+        return IsFloat(node, a, b)
+            ? new(shape, Combined(a.Floats.Span, a.Shape, b.Floats.Span, b.Shape, shape, ofFloats))
+            : new(shape, Combined(a.Integers, a.Shape, b.Integers, b.Shape, shape, ofIntegers));
+    }
 
     private static ConstantTensor Truths(NodeContext node, int input)
     {

@@ -31,7 +31,12 @@ internal sealed class NodeAttributes
         return value is >= int.MinValue and <= int.MaxValue ? (int)value : throw _node.Error($"attribute '{name}' is {value}");
     }
 
-    public bool Flag(string name, bool otherwise = false) => Integer(name, otherwise ? 1 : 0) != 0;
+    public bool Flag(string name, bool otherwise = false) => Integer(name, otherwise ? 1 : 0) switch
+    {
+        0 => false,
+        1 => true,
+        long value => throw _node.Error($"attribute '{name}' is {value}, which is neither 0 nor 1"),
+    };
 
     public float? Float(string name) => Find(name, AttributeType.Float)?.F;
 

@@ -43,7 +43,7 @@ internal static class Importer
         try
         {
             outputs = node.IsFolded ? FoldingTable.Operators[node.Operator](context) : LayerTable.Operators[node.Operator](context);
-            context.Attributes.ThrowIfUnread();
+            context.ThrowIfUnread();
         }
         catch (Exception error) when (error is ArgumentException or OverflowException)
         {

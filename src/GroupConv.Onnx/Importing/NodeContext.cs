@@ -8,6 +8,8 @@ namespace GroupConv.Onnx.Importing;
 /// <summary>A node that is being read, with what is known of its inputs: what operators see.</summary>
 internal sealed class NodeContext(OnnxNode node, int opset, ValueTable values, TensorReader tensors)
 {
+    private readonly HashSet<int> _unread = [.. Enumerable.Range(0, node.Proto.Input.Count).Where(input => node.Proto.Input[input].Length > 0)];
+
     public int Opset { get; } = opset;
 
     public NodeAttributes Attributes { get; } = new(node);
@@ -71,8 +73,23 @@ internal sealed class NodeContext(OnnxNode node, int opset, ValueTable values, T
     public RuntimeValue EmitStep(Layer layer, IReadOnlyList<RuntimeValue> inputs, params IReadOnlyList<ReadOnlyMemory<float>> parameters) =>
         values.Add($"{node.Name}.{layer.Kind}", layer, inputs, parameters);
 
+    /// <summary>An input that does not matter here.</summary>
+    public void Ignore(int input) => _unread.Remove(input);
+
+    /// <exception cref="OnnxException">There is an attribute or an input that nobody asked for: it could change the result.</exception>
+    public void ThrowIfUnread()
+    {
+        Attributes.ThrowIfUnread();
+        if (_unread.Count > 0)
+            throw Error($"its input {_unread.Min()}, '{node.Proto.Input[_unread.Min()]}', is not supported");
+    }
+
     /// <summary>An error that names the node.</summary>
     public OnnxException Error(string message) => node.Error(message);
 
-    private string NameOf(int input) => Has(input) ? node.Proto.Input[input] : throw Error($"it lacks input {input}");
+    private string NameOf(int input)
+    {
+        _unread.Remove(input);
+        return Has(input) ? node.Proto.Input[input] : throw Error($"it lacks input {input}");
+    }
 }

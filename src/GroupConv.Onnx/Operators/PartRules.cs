@@ -30,9 +30,10 @@ internal static class PartRules
     public static (int Axis, IReadOnlyList<int> Lengths) Split(NodeContext node, TensorShape input)
     {
         int axis = AxisRules.Resolve(node.Attributes.Integer("axis", 0), input.Rank);
-        int parts = node.Attributes.Int32("num_outputs", node.OutputCount);
-        if (parts != node.OutputCount)
-            throw node.Error($"attribute 'num_outputs' is {parts}, but it has {node.OutputCount} outputs");
+        int parts = node.OutputCount;
+        long? named = node.Attributes.Integer("num_outputs");
+        if (named is not null && named != parts)
+            throw node.Error($"attribute 'num_outputs' is {named}, but it has {parts} outputs");
         if (node.IntegersOf("split", 1) is { } given)
         {
             return given.Length == parts && given.All(length => length >= 0 && length <= input[axis]) && given.Sum() == input[axis]
@@ -40,7 +41,9 @@ internal static class PartRules
                 : throw node.Error($"it splits axis {axis} of {input} into {parts} parts of [{string.Join(", ", given)}]");
         }
 
-        // Equal parts; the last may be smaller.
+        // Equal parts; since opset 18 the last may be smaller.
+        if (parts == 0 || (named is null && input[axis] % parts != 0))
+            throw node.Error($"it cannot split axis {axis} of {input} into {parts} equal parts");
         int most = (input[axis] + parts - 1) / parts;
         var lengths = new int[parts];
         for (int i = 0; i < parts; i++)

@@ -12,7 +12,9 @@ internal static class PassingOperators
 
     public static RuntimeValue Dropout(NodeContext node)
     {
+        // How many elements are dropped in training: an attribute before opset 12.
         node.Attributes.Ignore("ratio", "seed");
+        node.Ignore(1);
         if (node.Has(2) && node.Integers(2, "training_mode").ContainsAnyExcept(0))
             throw node.Error("its input 'training_mode' is true: only inference is supported");
         return node.Runtime(0);

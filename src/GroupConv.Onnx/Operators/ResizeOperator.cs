@@ -19,7 +19,8 @@ internal static class ResizeOperator
         const int NamesCoordinates = 11;
         if (node.Opset < NamesCoordinates)
             return Upsample(node);
-        // The last three are about interpolation, or about places outside the input.
+        // These, and the region of interest, are about interpolation or about places outside the input.
+        node.Ignore(1);
         node.Attributes.Ignore("antialias", "cubic_coeff_a", "exclude_outside", "extrapolation_value");
         if (node.Attributes.Text("keep_aspect_ratio_policy", "stretch") is var policy and not "stretch")
             throw node.Error($"attribute 'keep_aspect_ratio_policy' is '{policy}', which is not supported");

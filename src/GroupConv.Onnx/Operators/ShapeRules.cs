@@ -48,7 +48,7 @@ internal static class ShapeRules
 
     public static TensorShape Squeeze(NodeContext node, TensorShape input)
     {
-        if (node.IntegersOf("axes", 1) is not { } named)
+        if (node.IntegersOf("axes", 1) is not { Length: > 0 } named)
             return [.. input.Where(length => length != 1)];
         int[] axes = AxisRules.ResolveAll(named, input.Rank);
         foreach (int axis in axes)

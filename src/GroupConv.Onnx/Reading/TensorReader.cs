@@ -87,32 +87,33 @@ internal sealed class TensorReader(ExternalData external)
 
     private static ReadOnlyMemory<long> IntegersOf(TensorProto tensor, ReadOnlyMemory<byte> raw)
     {
-        if (!raw.IsEmpty)
-        {
-            return tensor.DataType switch
-            {
-                DataType.Bool => Convert(raw, 1, bytes => bytes[0] == 0 ? 0L : 1),
-                DataType.Uint8 => Convert(raw, 1, bytes => (long)bytes[0]),
-                DataType.Int8 => Convert(raw, 1, bytes => (long)(sbyte)bytes[0]),
-                DataType.Int16 => Convert(raw, 2, bytes => (long)BinaryPrimitives.ReadInt16LittleEndian(bytes)),
-                DataType.Uint16 => Convert(raw, 2, bytes => (long)BinaryPrimitives.ReadUInt16LittleEndian(bytes)),
-                DataType.Int32 => Convert(raw, 4, bytes => (long)BinaryPrimitives.ReadInt32LittleEndian(bytes)),
-                DataType.Uint32 => Convert(raw, 4, bytes => (long)BinaryPrimitives.ReadUInt32LittleEndian(bytes)),
-                DataType.Int64 => Convert(raw, 8, BinaryPrimitives.ReadInt64LittleEndian),
-                DataType.Uint64 => Convert(raw, 8, bytes => checked((long)BinaryPrimitives.ReadUInt64LittleEndian(bytes))),
-                _ => throw new ArgumentException($"its type {TypeText(tensor.DataType)} is not supported"),
-            };
-        }
-
-        return tensor.DataType switch
-        {
-            DataType.Int64 => tensor.Int64Data.ToArray(),
-            DataType.Uint32 or DataType.Uint64 => Array.ConvertAll(tensor.Uint64Data.ToArray(), value => checked((long)value)),
-            DataType.Bool => Array.ConvertAll(tensor.Int32Data.ToArray(), value => value == 0 ? 0L : 1),
-            DataType.Int8 or DataType.Uint8 or DataType.Int16 or DataType.Uint16 or DataType.Int32 => Array.ConvertAll(tensor.Int32Data.ToArray(), value => (long)value),
-            _ => throw new ArgumentException($"its type {TypeText(tensor.DataType)} is not supported"),
-        };
+        long[] integers = raw.IsEmpty ? IntegersOfFields(tensor) : IntegersOfRaw(tensor.DataType, raw);
+        IntegerRange.Of(tensor.DataType).ThrowIfNotWithin(integers);
+        return integers;
     }
+
+    private static long[] IntegersOfRaw(DataType type, ReadOnlyMemory<byte> raw) => type switch
+    {
+        DataType.Bool => Convert(raw, 1, bytes => bytes[0] == 0 ? 0L : 1),
+        DataType.Uint8 => Convert(raw, 1, bytes => (long)bytes[0]),
+        DataType.Int8 => Convert(raw, 1, bytes => (long)(sbyte)bytes[0]),
+        DataType.Int16 => Convert(raw, 2, bytes => (long)BinaryPrimitives.ReadInt16LittleEndian(bytes)),
+        DataType.Uint16 => Convert(raw, 2, bytes => (long)BinaryPrimitives.ReadUInt16LittleEndian(bytes)),
+        DataType.Int32 => Convert(raw, 4, bytes => (long)BinaryPrimitives.ReadInt32LittleEndian(bytes)),
+        DataType.Uint32 => Convert(raw, 4, bytes => (long)BinaryPrimitives.ReadUInt32LittleEndian(bytes)),
+        DataType.Int64 => Convert(raw, 8, BinaryPrimitives.ReadInt64LittleEndian),
+        DataType.Uint64 => Convert(raw, 8, bytes => checked((long)BinaryPrimitives.ReadUInt64LittleEndian(bytes))),
+        _ => throw new ArgumentException($"its type {TypeText(type)} is not supported"),
+    };
+
+    private static long[] IntegersOfFields(TensorProto tensor) => tensor.DataType switch
+    {
+        DataType.Int64 => tensor.Int64Data.ToArray(),
+        DataType.Uint32 or DataType.Uint64 => Array.ConvertAll(tensor.Uint64Data.ToArray(), value => checked((long)value)),
+        DataType.Bool => Array.ConvertAll(tensor.Int32Data.ToArray(), value => value == 0 ? 0L : 1),
+        DataType.Int8 or DataType.Uint8 or DataType.Int16 or DataType.Uint16 or DataType.Int32 => Array.ConvertAll(tensor.Int32Data.ToArray(), value => (long)value),
+        _ => throw new ArgumentException($"its type {TypeText(tensor.DataType)} is not supported"),
+    };
 
     private static float OfBfloat16(int bits) => BitConverter.Int32BitsToSingle(bits << 16);
 

@@ -144,6 +144,7 @@ public class RefusalTests
     [InlineData("MaxPool", "kernel_shape=[2,2] auto_pad=SAME_UPPER strides=[0,1]", "a stride is 0")]
     [InlineData("AveragePool", "kernel_shape=[2,2] pads=[2,0,0,0]", "AvgPool2d must have less padding than its window, so that every window has a value, but got 2,0,0,0 and 2x2")]
     [InlineData("Relu", "alpha=0.5", "attribute 'alpha' is not supported")]
+    [InlineData("MaxPool", "kernel_shape=[2,2] ceil_mode=2", "attribute 'ceil_mode' is 2, which is neither 0 nor 1")]
     [InlineData("LeakyRelu", "alpha=1", "attribute 'alpha' is of type Int, not Float")]
     [InlineData("Clip", "min=2.0 max=1.5", "its min 2 and max 1.5 are no limits")]
     [InlineData("Softmax", "axis=4", "there is no axis 4 of 4")]
@@ -176,6 +177,7 @@ public class RefusalTests
             .Should().Be("node 'Slice_0' (Slice): it turns axis 0 round (step -1), which is supported for constants only");
         new TestModel().Input("x", 4).Integers("s", 3).Integers("e", 3).Node("Slice", "x s e", "y").Output("y").Refusal().Should().Be("node 'Slice_0' (Slice): it leaves nothing of axis 0");
         new TestModel(11).Input("x", 4).Node("Split", "x", "a b", "split=[2,3]").Output("a").Refusal().Should().Be("node 'Split_0' (Split): it splits axis 0 of [4] into 2 parts of [2, 3]");
+        new TestModel(11).Input("x", 4).Node("Split", "x", "a b c").Output("a").Refusal().Should().Be("node 'Split_0' (Split): it cannot split axis 0 of [4] into 3 equal parts");
         new TestModel().Input("x", 1, 3).Integers("s", 2, 3).Node("Expand", "x s", "y").Output("y").Refusal()
             .Should().Be("node 'Expand_0' (Expand): it repeats elements of [1, 3] to [2, 3]: that is supported for constants only");
 
@@ -191,6 +193,13 @@ public class RefusalTests
     }
 
     [Fact]
+    public void Inputs_that_no_layer_has()
+    {
+        new TestModel().Input("x", 2).Node("Relu", "x x", "y").Output("y").Refusal().Should().Be("node 'Relu_0' (Relu): its input 1, 'x', is not supported");
+        new TestModel().Input("x", 2).Node("Add", "x", "y").Output("y").Refusal().Should().Be("node 'Add_0' (Add): it lacks input 1");
+    }
+
+    [Fact]
     public void Shapes_that_are_not_constant() =>
         new TestModel().Input("x", 1, 4).Input("s", 2).Node("Reshape", "x s", "y").Output("y").Refusal()
             .Should().Be("node 'Reshape_0' (Reshape): its shape 's' must be a constant, but is computed when the network runs");
@@ -199,6 +208,11 @@ public class RefusalTests
     public void Constants_out_of_all_proportion() =>
         new TestModel().Input("x", 1, 4).Integers("s", 1 << 30, 4).Node("ConstantOfShape", "s", "c").Node("Add", "x c", "y").Output("y").Refusal()
             .Should().Be("node 'ConstantOfShape_0' (ConstantOfShape): a constant of shape [1073741824, 4] is too large to be computed while the model is read");
+
+    [Fact]
+    public void Numbers_that_a_type_cannot_hold() =>
+        new TestModel().Input("x", 1, 4).Integers("a", -1).Node("Cast", "a", "c", "to=2").Node("Reshape", "x c", "y").Output("y").Refusal()
+            .Should().Be("node 'Cast_0' (Cast): -1 is no uint8");
 
     [Fact]
     public void Divisions_by_0() =>

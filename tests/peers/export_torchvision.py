@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+"""Exports torchvision's networks for the tests: NAME.onnx, NAME.safetensors, NAME.input.npy and NAME.output.npy for each.
+
+    python3 tests/peers/export_torchvision.py DIR [--opset 13] [--only NAME ...]
+    GROUPCONV_TORCHVISION=DIR dotnet test -c Release --filter Torchvision
+
+Weights, running statistics and inputs are random, from fixed seeds. Needs torch, torchvision and numpy; nothing is downloaded.
+"""
+import argparse
+import json
+import pathlib
+import struct
+
+import numpy
+import torch
+import torchvision
+
+NAMES = [
+    "resnext50_32x4d", "mobilenet_v2", "shufflenet_v2_x1_0", "alexnet", "squeezenet1_1", "regnet_x_800mf", "efficientnet_b0", "mnasnet1_0",
+    "densenet121",
+]
+SAFETENSORS_TYPES = {torch.float32: "F32", torch.int64: "I64"}
+
+
+def make(name, generator):
+    """A network in inference mode; new batch norms would be the identity, and hide what is wrong with them."""
+    torch.manual_seed(7)
+    network = getattr(torchvision.models, name)(weights=None).eval()
+    for module in network.modules():
+        if isinstance(module, torch.nn.BatchNorm2d):
+            module.running_mean.copy_(torch.randn(module.running_mean.shape, generator=generator) * 0.1)
+            module.running_var.copy_(torch.rand(module.running_var.shape, generator=generator) * 0.5 + 0.75)
+    return network
+
+
+def write_safetensors(path, tensors):
+    """The format (Hugging Face, 2022): the header's length in 8 bytes, the header in JSON, the values of all tensors."""
+    header, offset = {"__metadata__": {"format": "pt"}}, 0
+    for name, tensor in tensors.items():
+        end = offset + tensor.numel() * tensor.element_size()
+        header[name] = {"dtype": SAFETENSORS_TYPES[tensor.dtype], "shape": list(tensor.shape), "data_offsets": [offset, end]}
+        offset = end
+    text = json.dumps(header, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)  # the values begin at a multiple of 8
+    with open(path, "wb") as file:
+        file.write(struct.pack("<Q", len(text)))
+        file.write(text)
+        for tensor in tensors.values():
+            file.write(tensor.contiguous().numpy().tobytes())
+
+
+def export(name, folder, opset):
+    generator = torch.Generator().manual_seed(11)
+    network = make(name, generator)
+    image = torch.randn(1, 3, 224, 224, generator=generator)
+    with torch.no_grad():
+        output = network(image)
+    torch.onnx.export(network, image, str(folder / f"{name}.onnx"), opset_version=opset, input_names=["input"], output_names=["output"])
+    numpy.save(folder / f"{name}.input.npy", image.numpy())
+    numpy.save(folder / f"{name}.output.npy", output.numpy())
+    write_safetensors(folder / f"{name}.safetensors", network.state_dict())
+    print(f"{name}: outputs up to {float(output.abs().max()):.3g}", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Exports torchvision's networks for the tests.")
+    parser.add_argument("folder", type=pathlib.Path, help="where to; made if it is not there")
+    parser.add_argument("--opset", type=int, default=13, help="version of ONNX's operators (13)")
+    parser.add_argument("--only", nargs="+", choices=NAMES, default=NAMES, metavar="NAME", help="these networks and no others")
+    arguments = parser.parse_args()
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    for name in arguments.only:
+        export(name, arguments.folder, arguments.opset)
+
+
+if __name__ == "__main__":
+    main()
