@@ -138,7 +138,8 @@ internal sealed unsafe class ChannelLanesJob<TLanes, TVector>(PreparedChannelLan
 
     private void RunPanel(ref TileArguments arguments, int rows, PositionTable positions)
     {
-        var work = new PositionsWork(positions);
+        long panelBytes = sizeof(float) * arguments.Taps * rows * TLanes.Count;
+        var work = new PositionsWork(positions, (byte*)arguments.Weights + panelBytes, panelBytes);
         if (!_plan.SharesVectors)
             TileChoice<TLanes, TVector, LanesOfChannels<TLanes, TVector>>.Run(rows, work, ref arguments);
         else if (_geometry.InChannelsPerGroup == 1) // a vector that groups share is a panel of its own
@@ -161,17 +162,21 @@ internal sealed unsafe class ChannelLanesJob<TLanes, TVector>(PreparedChannelLan
         }
     }
 
-    /// <summary>A panel at all positions of a unit.</summary>
-    private readonly struct PositionsWork(PositionTable positions) : ITileWork
+    /// <summary>A panel at all positions of a unit; meanwhile the weights that come next are fetched, a piece with each tile.</summary>
+    private readonly struct PositionsWork(PositionTable positions, byte* nextWeights, long nextBytes) : ITileWork
     {
         public void Run<TTile>(ref TileArguments arguments)
             where TTile : struct, ITile
         {
             long* sources = positions.Sources.Pointer, targets = positions.Targets.Pointer;
+            long piece = nextBytes * TTile.Sites / positions.Positions;
+            byte* next = nextWeights;
             for (int position = 0; position < positions.Positions; position += TTile.Sites)
             {
                 arguments.Sources = sources + position;
                 arguments.Targets = targets + position;
+                Prefetch.ToSecondLevel(next, piece);
+                next += piece;
                 TTile.Run(arguments);
             }
         }
