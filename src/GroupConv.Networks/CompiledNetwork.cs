@@ -180,11 +180,11 @@ public sealed unsafe class CompiledNetwork
     {
         var steps = new List<CompiledStep>();
         foreach (GraphOp op in graph.Ops.Where(op => op.Output.Elements > 0))
-            steps.AddRange(StepBuilder.StepsOf(op, memory).Select(make => new CompiledStep(op.Name, op.Nodes, make)));
+            steps.AddRange(StepBuilder.StepsOf(op, memory).Select(make => new CompiledStep(op.Name, op.Nodes, (op as ConvOp)?.Plan, make)));
         foreach ((int output, GraphTensor tensor) in memory.Copies)
         {
             var to = new Place(Place.FirstInput + graph.Inputs.Count + output, 0);
-            steps.Add(new CompiledStep($"output {output}", [], CopySteps.OfAll(tensor, memory.Of(tensor), to)));
+            steps.Add(new CompiledStep($"output {output}", [], plan: null, CopySteps.OfAll(tensor, memory.Of(tensor), to)));
         }
 
         return [.. steps];

@@ -6,10 +6,11 @@ namespace GroupConv.Networks;
 /// <summary>One step of a compiled network.</summary>
 public sealed class CompiledStep
 {
-    internal CompiledStep(string name, IReadOnlyList<int> nodes, Func<Scratch, IStep> make)
+    internal CompiledStep(string name, IReadOnlyList<int> nodes, ConvPlan? plan, Func<Scratch, IStep> make)
     {
         Name = name;
         Nodes = nodes;
+        Plan = plan;
         Make = make;
     }
 
@@ -18,6 +19,9 @@ public sealed class CompiledStep
 
     /// <summary>Indices of the network's nodes that it does the work of.</summary>
     public IReadOnlyList<int> Nodes { get; }
+
+    /// <summary>How a convolution runs, and why: its algorithm, layouts and sizes. Null for what is none.</summary>
+    public ConvPlan? Plan { get; }
 
     /// <summary>Makes what a caller has of his own.</summary>
     internal Func<Scratch, IStep> Make { get; }

@@ -36,7 +36,7 @@ internal static class ProfileCommand
         IReadOnlyList<double> milliseconds = profile.Milliseconds;
         NetworkShapes shapes = source.Network.Shapes(source.InputShapes);
         double total = milliseconds.Sum();
-        var table = new TextTable("<step", "<layers", "<details", "<output", "ms", "of all", "GFLOP/s");
+        var table = new TextTable("<step", "<layers", "<details", "<output", "<algorithm", "ms", "of all", "GFLOP/s");
         for (int i = 0; i < milliseconds.Count; i++)
         {
             NetworkNode[] nodes = [.. network.Steps[i].Nodes.Select(node => source.Network.Nodes[node])];
@@ -46,6 +46,7 @@ internal static class ProfileCommand
                 string.Join(" + ", nodes.Select(node => node.Layer.Kind)),
                 nodes.Length > 0 ? nodes[0].Layer.Details : "",
                 nodes.Length > 0 ? shapes[nodes[^1].Output].ToString() : "",
+                network.Steps[i].Plan is { } plan ? $"{plan.Algorithm}{Layouts(plan.Geometry.Options)}" : "",
                 Numbers.Short(milliseconds[i]), Numbers.Percent(milliseconds[i] / total),
                 macs > 0 ? Numbers.Short(2 * macs / (1e6 * milliseconds[i])) : "");
         }
@@ -57,4 +58,7 @@ internal static class ProfileCommand
             + $"{Numbers.Short(2 * all / (1e6 * total))} GFLOP/s; activations {network.ActivationBytes / 1024} KiB; ms is the 25th percentile of each step");
         return ExitCode.Success;
     }
+
+    private static string Layouts(GroupedConv2dOptions options) =>
+        options.InputLayout == TensorLayout.Nchw && options.OutputLayout == TensorLayout.Nchw ? "" : $", {options.InputLayout} to {options.OutputLayout}";
 }

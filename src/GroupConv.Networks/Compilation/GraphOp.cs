@@ -43,6 +43,9 @@ internal sealed class ConvOp(string name, Layer layer, IEnumerable<int> nodes, G
     /// <summary>Whether nothing is done yet to the sums but the bias.</summary>
     public bool IsPlain => Residual is null && Options.Clamp == OutputClamp.None;
 
+    /// <summary>How it runs, with its tensors as they lie now.</summary>
+    public ConvPlan Plan => ConvPlan.Of(Geometry(Input.Layout, Output.Layout));
+
     /// <summary>The kernel, multiplied. The operation lets go of it: packed, it is not needed again, and weights are most of a network's memory.</summary>
     public ReadOnlyMemory<float> TakeKernel()
     {

@@ -65,7 +65,7 @@ internal static class StepBuilder
 
     private static Func<Scratch, IStep> OfConv(ConvOp op, MemoryPlan memory)
     {
-        ConvPlan plan = ConvPlan.Of(op.Geometry(op.Input.Layout, op.Output.Layout));
+        ConvPlan plan = op.Plan;
         IPreparedConv prepared = Planner.Prepare(plan, new LayerWeights(op.TakeKernel(), op.Bias));
         Place input = memory.Of(op.Input), output = memory.Of(op.Output);
         Place? residual = op.Residual is { } tensor ? memory.Of(tensor) : null;
