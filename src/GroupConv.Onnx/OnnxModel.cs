@@ -14,7 +14,8 @@ namespace GroupConv.Onnx;
 /// </code></example>
 public sealed class OnnxModel
 {
-    internal OnnxModel(Network network, StateDict weights, IReadOnlyList<OnnxTensorInfo> inputs, IReadOnlyList<OnnxTensorInfo> outputs, IReadOnlyList<TensorShape> inputShapes)
+    internal OnnxModel(
+        Network network, StateDict weights, IReadOnlyList<OnnxTensorInfo> inputs, IReadOnlyList<OnnxTensorInfo> outputs, IReadOnlyList<TensorShape> inputShapes)
     {
         Network = network;
         Weights = weights;
@@ -23,7 +24,9 @@ public sealed class OnnxModel
         InputShapes = inputShapes;
     }
 
-    /// <summary>The layers. Its inputs and outputs have the model's names; a node has the name it has in the model, or the operator's and its place.</summary>
+    /// <summary>
+    /// The layers. Its inputs and outputs have the model's names; a node has the name that it has in the model, or the operator's and its place.
+    /// </summary>
     public Network Network { get; }
 
     /// <summary>The values of the network's parameters. Floats lie in the memory that the file was read to, which they keep alive.</summary>
@@ -50,7 +53,8 @@ public sealed class OnnxModel
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
-        return Importer.Import(ModelFile.Parse(ModelFile.Read(file)), new ExternalData(Path.GetDirectoryName(Path.GetFullPath(path))), options ?? new(), Path.GetFileNameWithoutExtension(path));
+        var external = new ExternalData(Path.GetDirectoryName(Path.GetFullPath(path)));
+        return Importer.Import(ModelFile.Parse(ModelFile.Read(file)), external, options ?? new(), Path.GetFileNameWithoutExtension(path));
     }
 
     /// <summary>Reads a model from a stream. It must hold all its data.</summary>

@@ -7,6 +7,9 @@ public sealed record OnnxTensorInfo(string Name, IReadOnlyList<int?>? Lengths)
 {
     /// <summary>The name and the lengths.</summary>
     /// <returns><c>input [?, 3, 224, 224]</c>.</returns>
-    public override string ToString() =>
-        Lengths is null ? Name : $"{Name} [{string.Join(", ", Lengths.Select(length => length is { } known ? FormattableString.Invariant($"{known}") : "?"))}]";
+    public override string ToString()
+    {
+        IEnumerable<string>? lengths = Lengths?.Select(length => length is { } known ? FormattableString.Invariant($"{known}") : "?");
+        return lengths is null ? Name : $"{Name} [{string.Join(", ", lengths)}]";
+    }
 }

@@ -23,7 +23,8 @@ internal static class CastFold
                     ? Array.ConvertAll(input.Floats.ToArray(), value => value == 0 ? 0L : 1)
                     : Array.ConvertAll(input.Integers.ToArray(), value => value == 0 ? 0L : 1);
                 return new(input.Shape, truths, ConstantKind.Bool);
-            case DataType.Int8 or DataType.Int16 or DataType.Int32 or DataType.Int64 or DataType.Uint8 or DataType.Uint16 or DataType.Uint32 or DataType.Uint64:
+            case DataType.Int8 or DataType.Int16 or DataType.Int32 or DataType.Int64:
+            case DataType.Uint8 or DataType.Uint16 or DataType.Uint32 or DataType.Uint64:
                 long[] integers = isFloat ? Array.ConvertAll(input.Floats.ToArray(), value => checked((long)value)) : input.Integers.ToArray();
                 IntegerRange.Of(type).ThrowIfNotWithin(integers);
                 return new(input.Shape, integers);

@@ -71,7 +71,8 @@ internal static class ElementFolds
     // The processor's own remainder of the least number and -1 overflows.
     private static long Remainder(long a, long b) => b == 0 ? throw new ArgumentException("it divides by 0") : b == -1 ? 0 : a % b;
 
-    private static ConstantTensor Arithmetic(NodeContext node, ConstantTensor a, ConstantTensor b, Func<float, float, float> ofFloats, Func<long, long, long> ofIntegers)
+    private static ConstantTensor Arithmetic(
+        NodeContext node, ConstantTensor a, ConstantTensor b, Func<float, float, float> ofFloats, Func<long, long, long> ofIntegers)
     {
         TensorShape shape = ShapeRules.Broadcast(a.Shape, b.Shape);
         return IsFloat(node, a, b)

@@ -26,9 +26,10 @@ internal static class JoiningFolds
         int elements = ConstantTensor.Elements(joined);
         // Before the axis there are rows, each of which is one run of every input.
         int rows = (int)new TensorShape(shape.AsSpan()[..axis]).Elements;
-        return inputs[0].Kind == ConstantKind.Float
-            ? new(joined, Joined([.. inputs.Select(input => input.Floats)], rows, new float[elements]))
-            : new(joined, Joined([.. inputs.Select(input => (ReadOnlyMemory<long>)input.Integers.ToArray())], rows, new long[elements]), inputs[0].Kind);
+        if (inputs[0].Kind == ConstantKind.Float)
+            return new(joined, Joined([.. inputs.Select(input => input.Floats)], rows, new float[elements]));
+        ReadOnlyMemory<long>[] integers = [.. inputs.Select(input => new ReadOnlyMemory<long>(input.Integers.ToArray()))];
+        return new(joined, Joined(integers, rows, new long[elements]), inputs[0].Kind);
     }
 
     public static ConstantTensor Gather(NodeContext node)

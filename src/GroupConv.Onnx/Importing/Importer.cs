@@ -26,7 +26,7 @@ internal static class Importer
         var values = new ValueTable(graph.Initializers, tensors);
         foreach (WeightTensor constant in options.Constants)
             values.Set(constant.Name, new ConstantTensor(constant.Shape, constant.Values));
-        RuntimeValue[] inputs = [.. graph.Inputs.Select(input => new RuntimeValue(input.Name, ModelInputs.ShapeOf(input, options), layer: null, [], []))];
+        RuntimeValue[] inputs = [.. graph.Inputs.Select(input => ModelInputs.ValueOf(input, options))];
         foreach (RuntimeValue input in inputs)
             values.Set(input.Name, input);
         foreach (OnnxNode node in graph.Nodes)
@@ -34,7 +34,8 @@ internal static class Importer
 
         (string, RuntimeValue)[] outputs = [.. graph.Outputs.Select(output => (output.Name, OutputOf(output.Name, values)))];
         (Network network, StateDict weights) = NetworkWriter.Write(NameOf(name, graph), inputs, values.Layers, outputs);
-        return new OnnxModel(network, weights, [.. graph.Inputs.Select(ModelInputs.Info)], [.. graph.Outputs.Select(ModelInputs.Info)], [.. inputs.Select(input => input.Shape)]);
+        return new OnnxModel(
+            network, weights, [.. graph.Inputs.Select(ModelInputs.Info)], [.. graph.Outputs.Select(ModelInputs.Info)], [.. inputs.Select(input => input.Shape)]);
     }
 
     private static void Run(OnnxNode node, NodeContext context, ValueTable values, OnnxGraph graph)

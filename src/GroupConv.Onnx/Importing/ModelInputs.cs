@@ -1,6 +1,7 @@
 using GroupConv.Networks;
 using GroupConv.Onnx.Reading;
 using GroupConv.Onnx.Schema;
+using GroupConv.Onnx.Values;
 
 namespace GroupConv.Onnx.Importing;
 
@@ -10,10 +11,23 @@ internal static class ModelInputs
     public static OnnxTensorInfo Info(ValueInfoProto value) =>
         new(value.Name, value.Type?.TensorType?.Shape?.Dim.Select(LengthOf).ToArray());
 
-    /// <summary>The shape of an input.</summary>
+    /// <summary>An input with its shape.</summary>
     /// <exception cref="OnnxException">It is no tensor of floats, or a length is not known.</exception>
     /// <exception cref="ArgumentException">The shape from outside is another than the model's.</exception>
-    public static TensorShape ShapeOf(ValueInfoProto input, OnnxImportOptions options)
+    public static RuntimeValue ValueOf(ValueInfoProto input, OnnxImportOptions options)
+    {
+        TensorShape shape = ShapeOf(input, options);
+        try
+        {
+            return new RuntimeValue(input.Name, shape, layer: null, [], []);
+        }
+        catch (ArgumentException error)
+        {
+            throw new OnnxException($"input '{input.Name}': {error.Message}", error);
+        }
+    }
+
+    private static TensorShape ShapeOf(ValueInfoProto input, OnnxImportOptions options)
     {
         if (input.Type?.TensorType is not { } tensor)
             throw new OnnxException($"input '{input.Name}' is no tensor");
@@ -45,7 +59,10 @@ internal static class ModelInputs
         foreach (string name in options.InputShapes.Keys.Concat(options.Constants.Select(tensor => tensor.Name)))
         {
             if (!graph.Input.Any(input => input.Name == name))
-                throw new ArgumentException($"the model has no input '{name}', but {string.Join(", ", graph.Input.Select(input => $"'{input.Name}'"))}", nameof(options));
+            {
+                string inputs = string.Join(", ", graph.Input.Select(input => $"'{input.Name}'"));
+                throw new ArgumentException($"the model has no input '{name}', but {inputs}", nameof(options));
+            }
         }
     }
 

@@ -37,14 +37,18 @@ internal sealed class NodeContext(OnnxNode node, int opset, ValueTable values, T
     public ReadOnlyMemory<float> Floats(int input, string what)
     {
         ConstantTensor constant = Constant(input, what);
-        return constant.Kind == ConstantKind.Float ? constant.Floats : throw Error($"its {what} '{NameOf(input)}' must have floats, but has integers");
+        return constant.Kind == ConstantKind.Float
+            ? constant.Floats
+            : throw Error($"its {what} '{NameOf(input)}' must have floats, but has integers");
     }
 
     /// <summary>The integers of a constant input.</summary>
     public ReadOnlySpan<long> Integers(int input, string what)
     {
         ConstantTensor constant = Constant(input, what);
-        return constant.Kind != ConstantKind.Float ? constant.Integers : throw Error($"its {what} '{NameOf(input)}' must have integers, but has floats");
+        return constant.Kind != ConstantKind.Float
+            ? constant.Integers
+            : throw Error($"its {what} '{NameOf(input)}' must have integers, but has floats");
     }
 
     /// <summary>The one float of a constant input.</summary>

@@ -27,8 +27,9 @@ internal static class OperatorCheck
                 unsupported.Add((canFold ? $"{node.Operator} of computed values" : node.Operator, node.Name));
         }
 
+        IEnumerable<string> texts = unsupported.GroupBy(use => use.Operator, use => use.Node).Select(Text);
         if (unsupported.Count > 0)
-            throw new OnnxException($"the model has operators that are not supported: {string.Join("; ", unsupported.GroupBy(use => use.Operator, use => use.Node).Select(Text))}");
+            throw new OnnxException($"the model has operators that are not supported: {string.Join("; ", texts)}");
     }
 
     private static string Text(IGrouping<string, string> nodes) =>

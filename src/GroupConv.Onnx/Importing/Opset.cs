@@ -18,7 +18,8 @@ internal static class Opset
     {
         OperatorSetIdProto? set = model.OpsetImport.FirstOrDefault(set => set.Domain is "" or "ai.onnx");
         long version = set?.Version ?? throw new OnnxException("the model does not say which opset of ONNX it uses");
-        bool isSupported = version is >= Least and <= Most || (version is > 0 and < Least && graph.Nodes.All(node => FromTheFirst.Contains(node.Operator)));
+        bool isSupported = version is >= Least and <= Most
+            || (version is > 0 and < Least && graph.Nodes.All(node => FromTheFirst.Contains(node.Operator)));
         return isSupported ? (int)version : throw new OnnxException($"the model uses opset {version} of ONNX, but {Least} to {Most} are supported");
     }
 }

@@ -52,7 +52,9 @@ internal static class MatrixOperators
         if (beta != 1)
             throw node.Error($"attribute 'beta' is {beta}, which is supported with a bias for each column only");
         RuntimeValue sum = node.Emit(new Add(), [product, node.Runtime(2)]);
-        return sum.Shape.Equals(product.Shape) ? sum : throw node.Error($"its third input {node.Value(2).Shape} does not fit the product {product.Shape}");
+        return sum.Shape.Equals(product.Shape)
+            ? sum
+            : throw node.Error($"its third input {node.Value(2).Shape} does not fit the product {product.Shape}");
     }
 
     /// <summary>One number for each column; null where the rows differ.</summary>

@@ -60,7 +60,7 @@ internal static class PartOperators
         for (int i = 1; i < indices.Length; i++)
         {
             if (step < 1 || indices[i] - indices[i - 1] != step)
-                throw node.Error($"its indices [{string.Join(", ", indices.Take(8))}{(indices.Length > 8 ? ", ..." : "")}] are no ascending range, which is what is supported for computed values");
+                throw node.Error($"its indices {TextOf(indices)} are no ascending range, which is what is supported for computed values");
         }
 
         TensorShape shape = [.. input.Shape.Take(axis), .. node.Value(1).Shape, .. input.Shape.Skip(axis + 1)];
@@ -72,8 +72,14 @@ internal static class PartOperators
             : ShapeOperators.ReshapeTo(node, node.EmitStep(LayerOf(node, cut), [input]), shape);
     }
 
+    private static string TextOf(long[] indices)
+    {
+        const int Most = 8;
+        return $"[{string.Join(", ", indices.Take(Most))}{(indices.Length > Most ? ", ..." : "")}]";
+    }
+
     /// <summary>A cut as a layer.</summary>
-    public static Slice LayerOf(NodeContext node, Cut cut)
+    private static Slice LayerOf(NodeContext node, Cut cut)
     {
         if (cut.Count == 0)
             throw node.Error($"it leaves nothing of axis {cut.Axis}");

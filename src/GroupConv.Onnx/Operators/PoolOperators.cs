@@ -13,7 +13,12 @@ internal static class PoolOperators
         Window window = PoolWindow(node, input.Shape);
         // The order of the indices, which are a second output.
         node.Attributes.Ignore("storage_order");
-        var layer = new MaxPool2d(window.Kernel) { Stride = window.Stride, Padding = PaddingOf(window, input.Shape), CeilMode = node.Attributes.Flag("ceil_mode") };
+        var layer = new MaxPool2d(window.Kernel)
+        {
+            Stride = window.Stride,
+            Padding = PaddingOf(window, input.Shape),
+            CeilMode = node.Attributes.Flag("ceil_mode"),
+        };
         return node.Emit(layer, [input]);
     }
 

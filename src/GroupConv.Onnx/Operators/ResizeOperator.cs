@@ -69,7 +69,8 @@ internal static class ResizeOperator
         if (map.Mode != "nearest")
             throw node.Error($"attribute 'mode' is '{map.Mode}': only 'nearest' is supported");
         NearestRule rule = map.RuleFor([.. changed.Select(axis => (input.Shape[axis], output[axis], ScaleOf(axis)))])
-            ?? throw node.Error($"from {input.Shape} to {output} with '{map.Coordinates}' and '{map.Nearest}': this choice of the nearest element is not supported");
+            ?? throw node.Error(
+                $"from {input.Shape} to {output} with '{map.Coordinates}' and '{map.Nearest}': this choice of the nearest element is not supported");
         if (input.Shape.Rank == 4)
             return node.Emit(new Resize(new Size2d(output[2], output[3]), rule), [input]);
         RuntimeValue planes = ShapeOperators.ReshapeStep(node, input, [input.Shape[0], input.Shape[1], 1, input.Shape[2]]);

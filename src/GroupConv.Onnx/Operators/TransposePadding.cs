@@ -2,7 +2,9 @@ using GroupConv.Networks;
 
 namespace GroupConv.Onnx.Operators;
 
-/// <summary>What a transposed convolution cuts off its output, where the model says how large that shall be (ONNX operator ConvTranspose, opset 11).</summary>
+/// <summary>
+/// What a transposed convolution cuts off its output, where the model says how large that shall be (ONNX operator ConvTranspose, opset 11).
+/// </summary>
 internal static class TransposePadding
 {
     /// <param name="window">The window.</param>
@@ -17,14 +19,18 @@ internal static class TransposePadding
             return (window.Padding, outputPadding);
         int height = input.Rank == 3 ? 1 : input[2];
         Size2d size = outputSize ?? new(checked(height * window.Stride.Height), checked(input[^1] * window.Stride.Width));
-        (int top, int bottom, int moreRows) = Cut(height, window.Stride.Height, window.Kernel.Height, window.Dilation.Height, outputPadding.Height, size.Height, window.AutoPad);
-        (int left, int right, int moreColumns) = Cut(input[^1], window.Stride.Width, window.Kernel.Width, window.Dilation.Width, outputPadding.Width, size.Width, window.AutoPad);
-        return (new Padding(top, left, bottom, right), new Size2d(checked(outputPadding.Height + moreRows), checked(outputPadding.Width + moreColumns)));
+        (Size2d stride, Size2d kernel, Size2d dilation) = (window.Stride, window.Kernel, window.Dilation);
+        long rows = checked((height - 1L) * stride.Height + outputPadding.Height + (kernel.Height - 1L) * dilation.Height + 1);
+        long columns = checked((input[^1] - 1L) * stride.Width + outputPadding.Width + (kernel.Width - 1L) * dilation.Width + 1);
+        (int top, int bottom, int moreRows) = Cut(rows - size.Height, window.AutoPad);
+        (int left, int right, int moreColumns) = Cut(columns - size.Width, window.AutoPad);
+        var more = new Size2d(checked(outputPadding.Height + moreRows), checked(outputPadding.Width + moreColumns));
+        return (new Padding(top, left, bottom, right), more);
     }
 
-    private static (int Before, int After, int More) Cut(int input, int stride, int kernel, int dilation, int outputPadding, int size, AutoPad autoPad)
+    /// <summary>What is cut off at both ends, or added where there is too little.</summary>
+    private static (int Before, int After, int More) Cut(long total, AutoPad autoPad)
     {
-        long total = checked((input - 1L) * stride + outputPadding + (kernel - 1L) * dilation + 1 - size);
         if (total < 0)
             return (0, 0, checked((int)-total));
         int less = checked((int)(total / 2)), more = checked((int)(total - less));

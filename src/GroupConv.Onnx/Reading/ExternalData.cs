@@ -47,7 +47,8 @@ internal sealed class ExternalData(string? folder)
         if (folder is null)
             throw new ArgumentException($"its data is in the file '{location}', but the model was read from a stream");
         string[] parts = [.. location.Split('/', '\\').Where(part => part != ".")];
-        if (parts.Length == 0 || Path.IsPathRooted(location) || parts.Any(part => part is "" or ".." || part.AsSpan().ContainsAny(Path.GetInvalidFileNameChars())))
+        bool areNames = parts.Length > 0 && parts.All(part => part is not ("" or "..") && !part.AsSpan().ContainsAny(Path.GetInvalidFileNameChars()));
+        if (!areNames || Path.IsPathRooted(location))
             throw new ArgumentException($"its external data '{location}' is not within the model's folder");
         string path = folder;
         foreach (string part in parts)

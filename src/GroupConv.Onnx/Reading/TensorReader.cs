@@ -111,7 +111,8 @@ internal sealed class TensorReader(ExternalData external)
         DataType.Int64 => tensor.Int64Data.ToArray(),
         DataType.Uint32 or DataType.Uint64 => Array.ConvertAll(tensor.Uint64Data.ToArray(), value => checked((long)value)),
         DataType.Bool => Array.ConvertAll(tensor.Int32Data.ToArray(), value => value == 0 ? 0L : 1),
-        DataType.Int8 or DataType.Uint8 or DataType.Int16 or DataType.Uint16 or DataType.Int32 => Array.ConvertAll(tensor.Int32Data.ToArray(), value => (long)value),
+        DataType.Int8 or DataType.Uint8 or DataType.Int16 or DataType.Uint16 or DataType.Int32 =>
+            Array.ConvertAll(tensor.Int32Data.ToArray(), value => (long)value),
         _ => throw new ArgumentException($"its type {TypeText(tensor.DataType)} is not supported"),
     };
 

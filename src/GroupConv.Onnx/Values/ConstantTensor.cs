@@ -5,7 +5,7 @@ namespace GroupConv.Onnx.Values;
 /// <summary>A tensor whose values are known while the model is read.</summary>
 internal sealed class ConstantTensor : GraphValue
 {
-    /// <summary>What arithmetic on constants may make out of little: shapes need a few elements, and a damaged model could ask for any number.</summary>
+    // What arithmetic on constants may make out of little: shapes need a few elements, and a damaged model could ask for any number.
     private const int MostElements = 1 << 20;
 
     private readonly ReadOnlyMemory<float> _floats;
@@ -33,12 +33,12 @@ internal sealed class ConstantTensor : GraphValue
     /// <summary>The values as floats.</summary>
     /// <exception cref="ArgumentException">They are none.</exception>
     public ReadOnlyMemory<float> Floats =>
-        Kind == ConstantKind.Float ? _floats : throw new ArgumentException($"a tensor of floats is needed here, but this one has integers or truth values");
+        Kind == ConstantKind.Float ? _floats : throw new ArgumentException("floats are needed here, but these are integers or truth values");
 
     /// <summary>The values as integers; truth values are 0 and 1.</summary>
     /// <exception cref="ArgumentException">They are floats.</exception>
     public ReadOnlySpan<long> Integers =>
-        Kind != ConstantKind.Float ? _integers.Span : throw new ArgumentException($"a tensor of integers is needed here, but this one has floats");
+        Kind != ConstantKind.Float ? _integers.Span : throw new ArgumentException("integers are needed here, but these are floats");
 
     /// <summary>The same values in the same order in another shape.</summary>
     public ConstantTensor In(TensorShape shape) => Kind == ConstantKind.Float ? new(shape, _floats) : new(shape, _integers, Kind);

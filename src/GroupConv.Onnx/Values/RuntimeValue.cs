@@ -9,7 +9,8 @@ namespace GroupConv.Onnx.Values;
 /// <param name="inputs">What from.</param>
 /// <param name="parameters">The values of the layer's parameters, in its order.</param>
 internal sealed class RuntimeValue(
-    string name, TensorShape shape, Layer? layer, IReadOnlyList<RuntimeValue> inputs, IReadOnlyList<ReadOnlyMemory<float>> parameters) : GraphValue(shape)
+    string name, TensorShape shape, Layer? layer, IReadOnlyList<RuntimeValue> inputs, IReadOnlyList<ReadOnlyMemory<float>> parameters)
+    : GraphValue(shape)
 {
     public string Name { get; } = name;
 

@@ -39,7 +39,8 @@ public sealed class ExternalDataTests : IDisposable
         WriteData("weights.bin", 1, 2);
 
         Refusal(Model("weights.bin")).Should().Be("tensor 'w': its external data 'weights.bin' has 8 bytes, but it needs 12 from 0");
-        Refusal(Model("weights.bin", offset: "9223372036854775807")).Should().Be("tensor 'w': its external data 'weights.bin' has 8 bytes, but it needs 12 from 9223372036854775807");
+        Refusal(Model("weights.bin", offset: "9223372036854775807"))
+            .Should().Be("tensor 'w': its external data 'weights.bin' has 8 bytes, but it needs 12 from 9223372036854775807");
     }
 
     [Fact]

@@ -136,7 +136,8 @@ internal static class ModelMutator
 
     private static void EditNames(RepeatedField<string> names, GraphProto graph, Random random)
     {
-        string[] others = ["", "nothing", .. graph.Initializer.Select(tensor => tensor.Name), .. graph.Node.SelectMany(node => node.Output), .. graph.Input.Select(input => input.Name)];
+        string[] others =
+            ["", "nothing", .. graph.Initializer.Select(tensor => tensor.Name), .. graph.Node.SelectMany(node => node.Output), .. graph.Input.Select(input => input.Name)];
         if (names.Count > 0 && random.Next(4) > 0)
             names[random.Next(names.Count)] = Pick(others, random);
         else

@@ -22,8 +22,9 @@ internal sealed class OnnxCase
         _inputs = new(() =>
         {
             int file = 0;
-            return [.. _node.Input.Select(name => graph.Initializer.SingleOrDefault(tensor => tensor.Name == name) is { } weights ? ToFloats(weights) : Read($"input_{file++}.pb"))];
+            return [.. _node.Input.Select(name => Initializer(name) is { } weights ? ToFloats(weights) : Read($"input_{file++}.pb"))];
         });
+        TensorProto? Initializer(string name) => graph.Initializer.SingleOrDefault(tensor => tensor.Name == name);
         SpatialAxes = graph.Input[0].Type.TensorType.Shape.Dim.Count - 2;
     }
 

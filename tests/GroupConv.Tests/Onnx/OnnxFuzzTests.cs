@@ -28,7 +28,8 @@ public class OnnxFuzzTests(ITestOutputHelper output)
     [Fact]
     public void Damaged_bytes()
     {
-        var mutator = new Mutator([.. Seeds.Select(seed => seed.Bytes)], ["Conv", "Constant", "Shape", "\u0008\u0001", "\u007a\u0000", "\u000a\u00ff\u00ff\u00ff\u00ff\u000f"], repair: null);
+        string[] dictionary = ["Conv", "Constant", "Shape", "\u0008\u0001", "\u007a\u0000", "\u000a\u00ff\u00ff\u00ff\u00ff\u000f"];
+        var mutator = new Mutator([.. Seeds.Select(seed => seed.Bytes)], dictionary, repair: null);
         Run(mutator.Next);
     }
 
@@ -70,7 +71,8 @@ public class OnnxFuzzTests(ITestOutputHelper output)
             (mostBytes, mostTime) = (Math.Max(mostBytes, allocated), time > mostTime ? time : mostTime);
         }
 
-        output.WriteLine($"{Models} models: {read} read, {ran} run, the others refused for {reasons.Count} kinds of reasons; at most {mostBytes} bytes and {mostTime.TotalMilliseconds:0.0} ms for one");
+        output.WriteLine($"{Models} models: {read} read, {ran} run, the others refused for {reasons.Count} kinds of reasons; "
+            + $"at most {mostBytes} bytes and {mostTime.TotalMilliseconds:0.0} ms for one");
         read.Should().BeGreaterThan(Models / 100).And.BeLessThan(Models);
         reasons.Count.Should().BeGreaterThan(20, "models should come past the first checks");
     }
@@ -79,7 +81,7 @@ public class OnnxFuzzTests(ITestOutputHelper output)
     private static bool RunIfSmall(OnnxModel model)
     {
         NetworkShapes shapes = model.Network.Shapes(model.InputShapes);
-        if (model.Network.Nodes.Any(node => shapes[node.Output].Elements is 0 or > MostElementsToRun) || model.InputShapes.Any(shape => shape.Elements is 0 or > MostElementsToRun))
+        if (model.InputShapes.Concat(model.Network.Nodes.Select(node => shapes[node.Output])).Any(shape => shape.Elements is 0 or > MostElementsToRun))
             return false;
         try
         {
@@ -95,8 +97,10 @@ public class OnnxFuzzTests(ITestOutputHelper output)
 
     private static string Shown(int model, byte[] bytes) => $"model {model} of seed {Seed}, {bytes.Length} bytes in hexadecimal: {Convert.ToHexString(bytes)}";
 
-    private static TestModel Network() => new TestModel().Input("x", 1, 4, 6, 6).Floats("w", [8, 2, 3, 3]).Floats("s", [8]).Floats("v", [8]).Floats("f", [5, 8]).Integers("to", 0, 2, 4, 6, 6)
-        .Integers("back", 0, -1, 6, 6).Node("Conv", "x w s", "c", "group=2 pads=[1,1,1,1]").Node("BatchNormalization", "c s s s v", "n").Node("Relu", "n", "r")
-        .Node("Reshape", "r to", "a").Node("Transpose", "a", "b", "perm=[0,2,1,3,4]").Node("Reshape", "b back", "d").Node("MaxPool", "d", "p", "kernel_shape=[2,2] strides=[2,2]")
+    private static TestModel Network() => new TestModel().Input("x", 1, 4, 6, 6)
+        .Floats("w", [8, 2, 3, 3]).Floats("s", [8]).Floats("v", [8]).Floats("f", [5, 8]).Integers("to", 0, 2, 4, 6, 6).Integers("back", 0, -1, 6, 6)
+        .Node("Conv", "x w s", "c", "group=2 pads=[1,1,1,1]").Node("BatchNormalization", "c s s s v", "n").Node("Relu", "n", "r")
+        .Node("Reshape", "r to", "a").Node("Transpose", "a", "b", "perm=[0,2,1,3,4]").Node("Reshape", "b back", "d")
+        .Node("MaxPool", "d", "p", "kernel_shape=[2,2] strides=[2,2]")
         .Node("GlobalAveragePool", "p", "g").Node("Flatten", "g", "h").Node("Gemm", "h f", "y", "transB=1").Output("y");
 }

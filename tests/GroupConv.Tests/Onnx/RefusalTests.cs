@@ -30,7 +30,8 @@ public class RefusalTests
     [InlineData(22)]
     [InlineData(-1)]
     public void Opsets_that_are_not_known(int opset) =>
-        new TestModel(opset).Input("x", 1, 2).Node("Relu", "x", "y").Output("y").Refusal().Should().Be($"the model uses opset {opset} of ONNX, but 9 to 21 are supported");
+        new TestModel(opset).Input("x", 1, 2).Node("Relu", "x", "y").Output("y").Refusal()
+            .Should().Be($"the model uses opset {opset} of ONNX, but 9 to 21 are supported");
 
     [Fact]
     public void No_opset()
@@ -61,12 +62,14 @@ public class RefusalTests
     [Fact]
     public void Names_that_are_there_twice()
     {
-        Base().Node("Relu", "x", "a").Node("Tanh", "x", "a").Output("a").Refusal().Should().Be("node 'Tanh_1' (Tanh): its output 'a' is one of node 'Relu_0' too");
+        Base().Node("Relu", "x", "a").Node("Tanh", "x", "a").Output("a").Refusal()
+            .Should().Be("node 'Tanh_1' (Tanh): its output 'a' is one of node 'Relu_0' too");
         Base().Node("Relu", "x", "x").Output("x").Refusal().Should().Be("node 'Relu_0' (Relu): its output 'x' is the name of an input or initializer");
         Base().Input("x", 1).Output("x").Refusal().Should().Be("there are two inputs 'x'");
         Base().Floats("w", [1]).Floats("w", [1]).Output("x").Refusal().Should().Be("there are two initializers 'w'");
         Base().Node("Relu", "x", "y").Output("y").Output("y").Refusal().Should().Be("there are two outputs 'y'");
-        Base().Node("HardSigmoid", "x", "y", "alpha=1.0 alpha=2.0").Output("y").Refusal().Should().Be("node 'HardSigmoid_0' (HardSigmoid): it has two attributes 'alpha'");
+        Base().Node("HardSigmoid", "x", "y", "alpha=1.0 alpha=2.0").Output("y").Refusal()
+            .Should().Be("node 'HardSigmoid_0' (HardSigmoid): it has two attributes 'alpha'");
 
         static TestModel Base() => new TestModel().Input("x", 1, 2);
     }
@@ -78,6 +81,11 @@ public class RefusalTests
 
         model.Refusal().Should().Be("input 'x [?, 3, ?]': not all lengths are known; its shape must be given");
     }
+
+    [Fact]
+    public void Inputs_of_too_many_axes() =>
+        new TestModel().Input("x", [.. Enumerable.Repeat(1, 33)]).Node("Relu", "x", "y").Output("y").Refusal()
+            .Should().Be("input 'x': a tensor of 33 axes is not supported: 32 are the most");
 
     [Fact]
     public void Inputs_of_other_sorts()
@@ -114,15 +122,20 @@ public class RefusalTests
     [Fact]
     public void Weights_of_the_wrong_shape()
     {
-        Convolution([2, 3, 3, 3]).Refusal().Should().Be("node 'Conv_0' (Conv): its weight [2, 3, 3, 3] with 1 groups is for 3 channels, but its input is [1, 2, 5, 5]");
+        Convolution([2, 3, 3, 3]).Refusal()
+            .Should().Be("node 'Conv_0' (Conv): its weight [2, 3, 3, 3] with 1 groups is for 3 channels, but its input is [1, 2, 5, 5]");
         Convolution([2, 2, 3]).Refusal().Should().Be("node 'Conv_0' (Conv): its weight [2, 2, 3] has 3 axes, but its input [1, 2, 5, 5] has 4");
-        Convolution([2, 2, 3, 3], "kernel_shape=[3,2]").Refusal().Should().Be("node 'Conv_0' (Conv): attribute 'kernel_shape' says 3x2, but its weight is [2, 2, 3, 3]");
-        Convolution([3, 1, 3, 3], "group=2").Refusal().Should().Be("node 'Conv_0' (Conv): out_channels must be divisible by groups, but got out_channels 3 and groups 2");
+        Convolution([2, 2, 3, 3], "kernel_shape=[3,2]").Refusal()
+            .Should().Be("node 'Conv_0' (Conv): attribute 'kernel_shape' says 3x2, but its weight is [2, 2, 3, 3]");
+        Convolution([3, 1, 3, 3], "group=2").Refusal()
+            .Should().Be("node 'Conv_0' (Conv): out_channels must be divisible by groups, but got out_channels 3 and groups 2");
         Convolution([2, 2, 7, 7]).Refusal().Should().StartWith("node 'Conv_0' (Conv): ");
-        Convolution([2, 2, 3, 3]).Floats("b", [3]).Node("Conv", "x w b", "z").Output("z").Refusal().Should().Be("node 'Conv_1' (Conv): its bias must have the shape [2], but has [3]");
+        Convolution([2, 2, 3, 3]).Floats("b", [3]).Node("Conv", "x w b", "z").Output("z").Refusal()
+            .Should().Be("node 'Conv_1' (Conv): its bias must have the shape [2], but has [3]");
         new TestModel().Input("x", 1, 2, 3).Floats("s", [2]).Floats("v", [3]).Node("BatchNormalization", "x s s s v", "y").Output("y").Refusal()
             .Should().Be("node 'BatchNormalization_0' (BatchNormalization): its variance must have the shape [2], but has [3]");
-        new TestModel().Input("x", 1, 2).Floats("w", [3, 4]).Node("Gemm", "x w", "y").Output("y").Refusal().Should().Be("node 'Gemm_0' (Gemm): Linear takes [..., 3], but got [1, 2]");
+        new TestModel().Input("x", 1, 2).Floats("w", [3, 4]).Node("Gemm", "x w", "y").Output("y").Refusal()
+            .Should().Be("node 'Gemm_0' (Gemm): Linear takes [..., 3], but got [1, 2]");
         new TestModel().Input("x", 1, 2, 3).Floats("s", [3]).Node("PRelu", "x s", "y").Output("y").Refusal()
             .Should().Be("node 'PRelu_0' (PRelu): its slope [3] for an input [1, 2, 3] is neither one number nor one a channel");
     }
@@ -157,7 +170,8 @@ public class RefusalTests
     [InlineData("Upsample", "mode=linear scales=[1.0,1.0,2.0,2.0]", "attribute 'mode' is 'linear': only 'nearest' is supported")]
     [InlineData("Upsample", "scales=[1.0,2.0,2.0,2.0]", "from [1, 2, 4, 4] to [1, 4, 8, 8]: only the last axes of [N, C, L] and [N, C, H, W] can get another size")]
     public void Attributes_that_are_not_supported(string @operator, string attributes, string reason) =>
-        new TestModel().Input("x", 1, 2, 4, 4).Node(@operator, "x", "y", attributes).Output("y").Refusal().Should().Be($"node '{@operator}_0' ({@operator}): {reason}");
+        new TestModel().Input("x", 1, 2, 4, 4).Node(@operator, "x", "y", attributes).Output("y").Refusal()
+            .Should().Be($"node '{@operator}_0' ({@operator}): {reason}");
 
     [Fact]
     public void Resizing_that_no_rule_does()
@@ -171,13 +185,17 @@ public class RefusalTests
     [Fact]
     public void Parts_that_no_slice_takes()
     {
-        Gather(0, 2, 1).Refusal().Should().Be("node 'Gather_0' (Gather): its indices [0, 2, 1] are no ascending range, which is what is supported for computed values");
+        Gather(0, 2, 1).Refusal()
+            .Should().Be("node 'Gather_0' (Gather): its indices [0, 2, 1] are no ascending range, which is what is supported for computed values");
         Gather(3).Refusal().Should().Be("node 'Gather_0' (Gather): there is no axis 3 of 3");
         new TestModel().Input("x", 4).Integers("s", 3).Integers("e", -5).Integers("a", 0).Integers("b", -1).Node("Slice", "x s e a b", "y").Output("y").Refusal()
             .Should().Be("node 'Slice_0' (Slice): it turns axis 0 round (step -1), which is supported for constants only");
-        new TestModel().Input("x", 4).Integers("s", 3).Integers("e", 3).Node("Slice", "x s e", "y").Output("y").Refusal().Should().Be("node 'Slice_0' (Slice): it leaves nothing of axis 0");
-        new TestModel(11).Input("x", 4).Node("Split", "x", "a b", "split=[2,3]").Output("a").Refusal().Should().Be("node 'Split_0' (Split): it splits axis 0 of [4] into 2 parts of [2, 3]");
-        new TestModel(11).Input("x", 4).Node("Split", "x", "a b c").Output("a").Refusal().Should().Be("node 'Split_0' (Split): it cannot split axis 0 of [4] into 3 equal parts");
+        new TestModel().Input("x", 4).Integers("s", 3).Integers("e", 3).Node("Slice", "x s e", "y").Output("y").Refusal()
+            .Should().Be("node 'Slice_0' (Slice): it leaves nothing of axis 0");
+        new TestModel(11).Input("x", 4).Node("Split", "x", "a b", "split=[2,3]").Output("a").Refusal()
+            .Should().Be("node 'Split_0' (Split): it splits axis 0 of [4] into 2 parts of [2, 3]");
+        new TestModel(11).Input("x", 4).Node("Split", "x", "a b c").Output("a").Refusal()
+            .Should().Be("node 'Split_0' (Split): it cannot split axis 0 of [4] into 3 equal parts");
         new TestModel().Input("x", 1, 3).Integers("s", 2, 3).Node("Expand", "x s", "y").Output("y").Refusal()
             .Should().Be("node 'Expand_0' (Expand): it repeats elements of [1, 3] to [2, 3]: that is supported for constants only");
 
@@ -189,7 +207,8 @@ public class RefusalTests
     {
         new TestModel().Input("x", 1, 1, 4).Node("MaxPool", "x", "y i", "kernel_shape=[2]").Output("y").Output("i").Refusal()
             .Should().Be("node 'MaxPool_0' (MaxPool): its output 1, 'i', is not supported");
-        new TestModel().Input("x", 1, 1, 4).Node("Shape", "x", "s").Output("s").Refusal().Should().Be("value 's' has integers or truth values, but layers compute with floats only");
+        new TestModel().Input("x", 1, 1, 4).Node("Shape", "x", "s").Output("s").Refusal()
+            .Should().Be("value 's' has integers or truth values, but layers compute with floats only");
     }
 
     [Fact]
@@ -228,7 +247,8 @@ public class RefusalTests
         for (int length = 3; length < whole.Length; length++)
             Refusal(whole[..length]).Should().NotBeEmpty();
 
-        static string Refusal(byte[] bytes) => FluentActions.Invoking(() => OnnxModel.Load(new MemoryStream(bytes))).Should().Throw<OnnxException>().Which.Message;
+        static string Refusal(byte[] bytes) => FluentActions.Invoking(() => OnnxModel.Load(new MemoryStream(bytes)))
+            .Should().Throw<OnnxException>().Which.Message;
     }
 
     private static TestModel Convolution(int[] weight, string attributes = "") =>

@@ -32,8 +32,8 @@ internal static class FoldingCases
         Integers("sum of all integers", "ReduceSum", "a axis"),
         Integers("range of integers", "Range", "from to by"),
         Integers("range of integers downwards", "Range", "to from down"),
-        new("logic", Base().Node("Less", "a b", "l").Node("Equal", "a c", "e").Node("Not", "e", "n").Node("And", "l n", "k").Node("Or", "k e", "r").Node("Where", "r a b", "f")
-            .Cast().Sum()),
+        new("logic", Base().Node("Less", "a b", "l").Node("Equal", "a c", "e").Node("Not", "e", "n").Node("And", "l n", "k").Node("Or", "k e", "r")
+            .Node("Where", "r a b", "f").Cast().Sum()),
 
         Floats("rounded down", "Floor", "p"),
         Floats("rounded up", "Ceil", "p"),
@@ -49,7 +49,8 @@ internal static class FoldingCases
         Floats("joined floats", "Concat", "m m", "axis=1"),
         Floats("range of floats", "Range", "lo hi step"),
         Floats("a constant for a shape", "ConstantOfShape", "wide"),
-        new("a number for a shape", Base().Node("ConstantOfShape", "wide", "f").With("value", new() { DataType = DataType.Float, Dims = { 1 }, FloatData = { 2.5f } }).Sum("f")),
+        new("a number for a shape", Base().Node("ConstantOfShape", "wide", "f")
+            .With("value", new() { DataType = DataType.Float, Dims = { 1 }, FloatData = { 2.5f } }).Sum("f")),
         Floats("a float", "Constant", "", "value_float=1.5"),
         Floats("floats", "Constant", "", "value_floats=[1.5,-2.0]"),
         new("raw floats", Base().Node("Constant", "", "f").With("value", OfRaw(DataType.Float, [0, 0, 0x80, 0x3f, 0, 0, 0x20, 0xc0])).Sum("f")),
@@ -71,8 +72,9 @@ internal static class FoldingCases
         Typed("halves in a field", new TensorProto { DataType = DataType.Float16, Dims = { 2 }, Int32Data = { 0x3e00, 0xc080 } }),
         new("casts", Base().Node("Cast", "p", "p1", "to=6").Node("Cast", "p1", "p2", "to=9").Node("Cast", "p2", "p3", "to=11").Node("Cast", "p3", "f", "to=1").Sum("f")),
 
-        new("a view as PyTorch exports it", new TestModel().Input("x", 2, 3, 4).Integers("zero", 0).Integers("rest", -1).Node("Constant", "", "first").With("value", TestModel.OfInteger(0))
-            .Node("Shape", "x", "s").Node("Gather", "s first", "g").Node("Unsqueeze", "g zero", "u").Node("Concat", "u rest", "v", "axis=0").Node("Reshape", "x v", "y").Output("y")),
+        new("a view as PyTorch exports it", new TestModel().Input("x", 2, 3, 4).Integers("zero", 0).Integers("rest", -1)
+            .Node("Constant", "", "first").With("value", TestModel.OfInteger(0)).Node("Shape", "x", "s").Node("Gather", "s first", "g").Node("Unsqueeze", "g zero", "u")
+            .Node("Concat", "u rest", "v", "axis=0").Node("Reshape", "x v", "y").Output("y")),
         new("a part of a shape", new TestModel(15).Input("x", 2, 3, 4).Node("Shape", "x", "s", "start=-2 end=100").Node("ReduceProd", "s", "f").Cast().Sum()),
         new("a size", new TestModel(13).Input("x", 2, 3, 4).Node("Size", "x", "f").Cast().Sum()),
         new("half of the channels", new TestModel().Input("x", 1, 6, 2).Integers("one", 1).Integers("two", 2).Integers("zero", 0)
@@ -82,7 +84,8 @@ internal static class FoldingCases
     /// <summary>Constants of several sorts; of those that are not used nothing is read.</summary>
     private static TestModel Base() => new TestModel().Input("x", 1, 1)
         .Integers("a", 7, -7, 6, 5).Integers("b", 3, 3, -4, 5).Integers("c", 0, -9, 6, 9).Integers("i", -1, 0, 2)
-        .Integers("start", long.MaxValue).Integers("end", long.MinValue).Integers("axis", 0).Integers("back", -2).Integers("two", 2).Integers("wide", 3, 4).Integers("one", 1)
+        .Integers("start", long.MaxValue).Integers("end", long.MinValue).Integers("axis", 0).Integers("back", -2)
+        .Integers("one", 1).Integers("two", 2).Integers("wide", 3, 4)
         .Node("Constant", "", "from").With("value", TestModel.OfInteger(2)).Node("Constant", "", "to").With("value", TestModel.OfInteger(9))
         .Node("Constant", "", "by").With("value", TestModel.OfInteger(3)).Node("Constant", "", "down").With("value", TestModel.OfInteger(-2))
         .Floats("p", [4], 1.5f, -1.5f, 2.25f, 0.75f).Floats("q", [4], 0.5f, 4, 1, 3).Floats("m", [2, 4], 1, 5, -2, 4, 0, 9, 3, -7)

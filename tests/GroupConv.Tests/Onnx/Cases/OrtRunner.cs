@@ -15,7 +15,8 @@ internal sealed class OrtRunner(string library)
         nint environment = _api.CreateEnvironment();
         nint session = _api.CreateSession(environment, model, threads: 1);
         nint binding = _api.CreateBinding(session);
-        AlignedFloats[] given = [.. inputs.Select(input => new AlignedFloats(input.Shape.Elements))], taken = [.. outputs.Select(output => new AlignedFloats(output.Shape.Elements))];
+        AlignedFloats[] given = [.. inputs.Select(input => new AlignedFloats(input.Shape.Elements))];
+        AlignedFloats[] taken = [.. outputs.Select(output => new AlignedFloats(output.Shape.Elements))];
         for (int i = 0; i < given.Length; i++)
         {
             values[i].CopyTo(given[i].Span);

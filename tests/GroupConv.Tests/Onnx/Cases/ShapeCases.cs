@@ -32,7 +32,8 @@ internal static class ShapeCases
         Shuffle("no shuffle of channels", Plane, [2, 6, 2, 1, 3], [0, 1, 4, 3, 2]),
         Shuffle("no shuffle of three", Plane, [2, 3, 2, 2, 3], [0, 3, 2, 1, 4]),
 
-        new("identity and dropout", new TestModel().Input("x", 2, 3).Floats("r", [], 0.5f).Node("Identity", "x", "i").Node("Dropout", "i r", "d _").Node("Relu", "d", "y").Output("y")),
+        new("identity and dropout", new TestModel().Input("x", 2, 3).Floats("r", [], 0.5f)
+            .Node("Identity", "x", "i").Node("Dropout", "i r", "d _").Node("Relu", "d", "y").Output("y")),
         new("dropout of opset 9", new TestModel(9).Input("x", 2, 3).Node("Dropout", "x", "d", "ratio=0.3").Node("Relu", "d", "y").Output("y")),
         new("cast to float", new TestModel().Input("x", 2, 3).Node("Cast", "x", "c", "to=1").Node("Relu", "c", "y").Output("y")),
         new("an output that is an input", new TestModel().Input("x", 2, 3).Node("Identity", "x", "y").Node("Relu", "x", "z").Output("y").Output("z")),
@@ -46,5 +47,6 @@ internal static class ShapeCases
     private static OperatorCase Shuffle(string name, int[] shape, int[] split, int[] order) => new(name,
         new TestModel().Input("x", shape)
             .Integers("to", [.. split.Select(length => (long)length)]).Integers("back", [.. shape.Select(length => (long)length)])
-            .Node("Relu", "x", "r").Node("Reshape", "r to", "a").Node("Transpose", "a", "b", $"perm=[{string.Join(',', order)}]").Node("Reshape", "b back", "y").Output("y"));
+            .Node("Relu", "x", "r").Node("Reshape", "r to", "a").Node("Transpose", "a", "b", $"perm=[{string.Join(',', order)}]")
+            .Node("Reshape", "b back", "y").Output("y"));
 }
