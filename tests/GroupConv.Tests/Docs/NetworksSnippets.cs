@@ -76,11 +76,12 @@ public sealed class NetworksSnippets
     }
 
     [Theory]
-    [InlineData("run-onnx")]
-    [InlineData("build")]
-    [InlineData("by-name")]
-    public void The_document_has_this_code(string name) =>
-        DocBlock.Check("docs/networks.md", name, DocBlock.Fence("csharp", DocBlock.Snippet(File, name)));
+    [InlineData("docs/networks.md", "run-onnx")]
+    [InlineData("docs/networks.md", "build")]
+    [InlineData("docs/networks.md", "by-name")]
+    [InlineData("README.md", "run-onnx")]
+    public void The_document_has_this_code(string document, string name) =>
+        DocBlock.Check(document, name, DocBlock.Fence("csharp", DocBlock.Snippet(File, name)));
 
     [Fact]
     public void The_document_has_the_models() => DocBlock.Check("docs/networks.md", "models", string.Join('\n',
