@@ -179,8 +179,13 @@ public sealed unsafe class CompiledNetwork
     private static CompiledStep[] StepsOf(Graph graph, MemoryPlan memory)
     {
         var steps = new List<CompiledStep>();
-        foreach (GraphOp op in graph.Ops.Where(op => op.Output.Elements > 0))
-            steps.AddRange(StepBuilder.StepsOf(op, memory).Select(make => new CompiledStep(op.Name, op.Nodes, (op as ConvOp)?.Plan, make)));
+        foreach (GraphOp op in graph.Ops)
+        {
+            if (op.Output.Elements > 0)
+                steps.AddRange(StepBuilder.StepsOf(op, memory).Select(make => new CompiledStep(op.Name, op.Nodes, (op as ConvOp)?.Plan, make)));
+            op.ReleaseWeights();
+        }
+
         foreach ((int output, GraphTensor tensor) in memory.Copies)
         {
             var to = new Place(Place.FirstInput + graph.Inputs.Count + output, 0);

@@ -18,7 +18,12 @@ internal class GraphOp(string name, Layer layer, IEnumerable<int> nodes)
     public GraphTensor Output { get; set; } = null!;
 
     /// <summary>The values of the layer's parameters, in the order of <see cref="Layer.Parameters"/>.</summary>
-    public IReadOnlyList<ReadOnlyMemory<float>> Weights { get; init; } = [];
+    public IReadOnlyList<ReadOnlyMemory<float>> Weights { get; set; } = [];
+
+    /// <summary>
+    /// Lets go of the weights, which the steps have copies of: what is left of one could be a part of a whole file in memory.
+    /// </summary>
+    public virtual void ReleaseWeights() => Weights = [];
 }
 
 /// <summary>A convolution with all that its epilogue does. Linear layers are convolutions of planes of one element.</summary>
@@ -46,14 +51,12 @@ internal sealed class ConvOp(string name, Layer layer, IEnumerable<int> nodes, G
     /// <summary>How it runs, with its tensors as they lie now.</summary>
     public ConvPlan Plan => ConvPlan.Of(Geometry(Input.Layout, Output.Layout));
 
-    /// <summary>The kernel, multiplied. The operation lets go of it: packed, it is not needed again, and weights are most of a network's memory.</summary>
-    public ReadOnlyMemory<float> TakeKernel()
+    /// <summary>The kernel, multiplied.</summary>
+    public ReadOnlyMemory<float> FoldedKernel()
     {
-        ReadOnlyMemory<float> given = Kernel;
-        Kernel = default;
         if (Scale is null)
-            return given;
-        float[] kernel = given.ToArray();
+            return Kernel;
+        float[] kernel = Kernel.ToArray();
         int taps = kernel.Length / Math.Max(1, Scale.Length);
         for (int channel = 0; channel < Scale.Length; channel++)
         {
@@ -62,6 +65,13 @@ internal sealed class ConvOp(string name, Layer layer, IEnumerable<int> nodes, G
         }
 
         return kernel;
+    }
+
+    public override void ReleaseWeights()
+    {
+        Kernel = default;
+        Bias = default;
+        Scale = null;
     }
 
     public ConvGeometry Geometry(TensorLayout input, TensorLayout output)

@@ -66,7 +66,7 @@ internal static class StepBuilder
     private static Func<Scratch, IStep> OfConv(ConvOp op, MemoryPlan memory)
     {
         ConvPlan plan = op.Plan;
-        IPreparedConv prepared = Planner.Prepare(plan, new LayerWeights(op.TakeKernel(), op.Bias));
+        IPreparedConv prepared = Planner.Prepare(plan, new LayerWeights(op.FoldedKernel(), op.Bias));
         Place input = memory.Of(op.Input), output = memory.Of(op.Output);
         Place? residual = op.Residual is { } tensor ? memory.Of(tensor) : null;
         return scratch => new ConvStep(prepared.NewCall(scratch), input, residual, output);

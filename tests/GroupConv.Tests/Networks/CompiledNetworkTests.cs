@@ -93,6 +93,29 @@ public class CompiledNetworkTests
     }
 
     [Fact]
+    public void The_weights_that_were_given_are_not_kept()
+    {
+        (CompiledNetwork network, List<WeakReference> weights) = WithWeakReferences();
+        GC.Collect();
+        weights.Should().HaveCount(8).And.AllSatisfy(array => array.IsAlive.Should().BeFalse());
+        GC.KeepAlive(network);
+    }
+
+    // A method of its own: while it runs, its locals keep what they refer to.
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static (CompiledNetwork Network, List<WeakReference> Weights) WithWeakReferences()
+    {
+        var builder = new NetworkBuilder();
+        NetworkValue x = builder.Add("conv", new Conv2d(new(3, 8, 3)), builder.Input());
+        x = builder.Add("prelu", new PReLU(8), builder.Add("norm", new BatchNorm2d(8), x));
+        Network network = builder.Build("small", builder.Add("sum", new Add(), x, builder.Add("constant", new Constant([8, 1, 1]))));
+        StateDict weights = LayerCase.Weights(network, seed: 1);
+        List<WeakReference> references = [.. weights.Select(tensor =>
+            new WeakReference(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(tensor.Values, out ArraySegment<float> segment) ? segment.Array : null))];
+        return (network.Compile(weights, Image), references);
+    }
+
+    [Fact]
     public void Tensors_that_are_never_needed_at_the_same_time_share_memory()
     {
         Network network = NamedModels.Get("mobilenet_v2").Create();
