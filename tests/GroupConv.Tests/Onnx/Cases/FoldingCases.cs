@@ -26,6 +26,7 @@ internal static class FoldingCases
         Integers("greater or equal integers", "GreaterOrEqual", "a b"),
         Integers("gathered integers", "Gather", "a i", "axis=0"),
         Integers("integers backwards", "Slice", "a start end axis back"),
+        Integers("the last integers", "Slice", "a one start"),
         Integers("repeated integers", "Tile", "a two"),
         Integers("expanded integers", "Expand", "a wide"),
         Integers("product of all integers", "ReduceProd", "a", "keepdims=0"),
