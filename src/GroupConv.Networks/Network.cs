@@ -56,6 +56,7 @@ public sealed class Network
     /// <returns>What runs.</returns>
     /// <exception cref="ArgumentException">A weight is missing or has the wrong shape, or a layer cannot take what it gets; the message names it.</exception>
     /// <exception cref="NotSupportedException">A convolution of this size cannot be run; the message says why.</exception>
+    /// <exception cref="OverflowException">A size does not fit.</exception>
     public CompiledNetwork Compile(StateDict weights, IReadOnlyList<TensorShape> inputs, CompileOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -70,6 +71,7 @@ public sealed class Network
     /// <returns>What runs.</returns>
     /// <exception cref="ArgumentException">As the other form.</exception>
     /// <exception cref="NotSupportedException">As the other form.</exception>
+    /// <exception cref="OverflowException">As the other form.</exception>
     public CompiledNetwork Compile(StateDict weights, TensorShape input, CompileOptions? options = null) => Compile(weights, [input], options);
 
     /// <summary>Where params, work and time go, layer by layer.</summary>
