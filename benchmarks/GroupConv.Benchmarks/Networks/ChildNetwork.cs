@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using GroupConv.Benchmarks.Peers;
 using GroupConv.Benchmarks.Peers.Timing;
@@ -9,27 +8,19 @@ namespace GroupConv.Benchmarks.Networks;
 /// <summary>A network in a process of its own, seen from here.</summary>
 internal sealed class ChildNetwork : IPreparedLayer
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private readonly string _contender;
-    private readonly Process _process;
+    private readonly LineProcess _process;
 
     /// <exception cref="UserErrorException">The process has ended; what it said is on the error output.</exception>
     public ChildNetwork(string contender, NetworkTask task)
     {
-        _contender = contender;
         // The program that runs is the file's own name, or dotnet with the file as its first argument.
         string program = Environment.ProcessPath!;
         string own = Path.Combine(AppContext.BaseDirectory, $"{typeof(ChildNetwork).Assembly.GetName().Name}.dll");
         string[] before = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [own] : [];
-        var start = new ProcessStartInfo(program, [.. before, NetworkChild.Argument, contender, .. task.ToArguments()])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        _process = Process.Start(start)!;
+        _process = new LineProcess(contender, program, [.. before, NetworkChild.Argument, contender, .. task.ToArguments()]);
         try
         {
-            Variant = Read();
+            Variant = _process.Read();
         }
         catch
         {
@@ -45,51 +36,21 @@ internal sealed class ChildNetwork : IPreparedLayer
     /// <summary>KiB of resident memory, now and at the most.</summary>
     public (long Now, long Peak) Memory()
     {
-        string[] words = Ask("memory").Split(' ');
+        string[] words = _process.Ask("memory").Split(' ');
         return (long.Parse(words[0], CultureInfo.InvariantCulture), long.Parse(words[1], CultureInfo.InvariantCulture));
     }
 
     public void Burst(BurstShape shape, List<double> seconds) =>
-        seconds.AddRange(Numbers(Ask(FormattableString.Invariant($"burst {shape.WarmUpCalls} {shape.Samples} {shape.CallsPerSample}"))));
+        seconds.AddRange(Numbers(_process.Ask(FormattableString.Invariant($"burst {shape.WarmUpCalls} {shape.Samples} {shape.CallsPerSample}"))));
 
     public void CopyOutput(Span<float> output)
     {
-        double[] values = Numbers(Ask("output"));
+        double[] values = Numbers(_process.Ask("output"));
         for (int i = 0; i < output.Length; i++)
             output[i] = (float)values[i];
     }
 
-    public void Dispose()
-    {
-        try
-        {
-            _process.StandardInput.Close(); // it ends with its input
-        }
-        catch (IOException)
-        {
-        }
-
-        if (!_process.WaitForExit(Patience))
-            _process.Kill();
-        _process.Dispose();
-    }
+    public void Dispose() => _process.Dispose();
 
     private static double[] Numbers(string line) => [.. line.Split(' ').Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
-
-    private string Ask(string line)
-    {
-        try
-        {
-            _process.StandardInput.WriteLine(line);
-            _process.StandardInput.Flush();
-        }
-        catch (IOException error)
-        {
-            throw new UserErrorException($"{_contender}: the process has ended", error);
-        }
-
-        return Read();
-    }
-
-    private string Read() => _process.StandardOutput.ReadLine() ?? throw new UserErrorException($"{_contender}: the process has ended");
 }

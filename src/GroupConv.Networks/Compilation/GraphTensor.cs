@@ -33,7 +33,7 @@ internal sealed class GraphTensor(TensorShape shape)
 /// <summary>[N, C, H, W], [N, C, L] or [N, C] as batch, channels, height and width.</summary>
 internal readonly record struct PlaneSizes(int Batch, int Channels, int Height, int Width)
 {
-    public int Plane => Height * Width;
+    public int Plane => checked(Height * Width);
 
     public long Elements(TensorLayout layout) => layout.Elements(Batch, Channels, Height, Width);
 

@@ -1,32 +1,25 @@
 namespace GroupConv.Benchmarks.Peers.OnnxRuntime;
 
-/// <summary>A session for one layer, with input and output bound to memory of ours: a call copies nothing.</summary>
+/// <summary>A session for one layer.</summary>
 internal sealed class OrtLayer : InProcessLayer
 {
-    private readonly OrtApi _api;
     private readonly AlignedFloats _output;
-    private readonly nint _session;
-    private readonly nint _binding;
-    private readonly nint _inputTensor;
-    private readonly nint _outputTensor;
+    private readonly OrtSession _session;
 
     public OrtLayer(OrtApi api, nint environment, LayerData data, int threads)
     {
         ConvGeometry g = data.Geometry;
-        _api = api;
         _output = new AlignedFloats(g.OutElements);
         try
         {
-            _session = api.CreateSession(environment, OnnxConvModel.Of(data), threads);
-            _binding = api.CreateBinding(_session);
-            _inputTensor = api.CreateTensor(data.Input, g.Batch, g.InChannels, g.InHeight, g.InWidth);
-            _outputTensor = api.CreateTensor(_output, g.Batch, g.OutChannels, g.OutHeight, g.OutWidth);
-            api.Bind(OrtFunction.BindInput, _binding, OnnxConvModel.Input, _inputTensor);
-            api.Bind(OrtFunction.BindOutput, _binding, OnnxConvModel.Output, _outputTensor);
+            _session = new OrtSession(
+                api, api.CreateSession(environment, OnnxConvModel.Of(data), threads),
+                (OnnxConvModel.Input, data.Input, [g.Batch, g.InChannels, g.InHeight, g.InWidth]),
+                (OnnxConvModel.Output, _output, [g.Batch, g.OutChannels, g.OutHeight, g.OutWidth]));
         }
         catch
         {
-            Dispose();
+            _output.Dispose();
             throw;
         }
     }
@@ -37,12 +30,9 @@ internal sealed class OrtLayer : InProcessLayer
 
     public override void Dispose()
     {
-        _api.Release(OrtFunction.ReleaseIoBinding, _binding);
-        _api.Release(OrtFunction.ReleaseValue, _inputTensor);
-        _api.Release(OrtFunction.ReleaseValue, _outputTensor);
-        _api.Release(OrtFunction.ReleaseSession, _session);
+        _session.Dispose();
         _output.Dispose();
     }
 
-    protected override void Run() => _api.Run(_session, _binding);
+    protected override void Run() => _session.Run();
 }

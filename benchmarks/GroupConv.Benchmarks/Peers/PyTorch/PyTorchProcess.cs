@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -11,8 +10,7 @@ internal sealed class PyTorchProcess : IDisposable
 {
     private const string Variable = "GROUPCONV_PYTHON";
     private const string DefaultPython = "/usr/bin/python3"; // the one that apt-get's packages belong to
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private readonly Process _process;
+    private readonly LineProcess _process;
 
     /// <exception cref="PeerMissingException">There is no interpreter, or it lacks a package.</exception>
     public PyTorchProcess(int threads)
@@ -21,15 +19,10 @@ internal sealed class PyTorchProcess : IDisposable
         string python = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : DefaultPython;
         if (!File.Exists(python) || !File.Exists(script))
             throw new PeerMissingException($"{(File.Exists(python) ? script : python)} is not there");
-        var start = new ProcessStartInfo(python, [script, threads.ToString(CultureInfo.InvariantCulture)])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        _process = Process.Start(start)!;
+        _process = new LineProcess(PyTorchContender.PeerName, python, [script, threads.ToString(CultureInfo.InvariantCulture)]);
         try
         {
-            Version = (string)Read()["version"]!;
+            Version = (string)Parsed(_process.Read())["version"]!;
         }
         catch (Exception error) when (error is NotSupportedException or UserErrorException)
         {
@@ -47,39 +40,12 @@ internal sealed class PyTorchProcess : IDisposable
     /// <returns>The answer's fields.</returns>
     /// <exception cref="NotSupportedException">The answer is an error.</exception>
     /// <exception cref="UserErrorException">The process has ended.</exception>
-    public JsonObject Ask(string what, JsonObject request)
+    public JsonObject Ask(string what, JsonObject request) => Parsed(_process.Ask(new JsonObject { [what] = request }.ToJsonString()));
+
+    public void Dispose() => _process.Dispose();
+
+    private static JsonObject Parsed(string line)
     {
-        try
-        {
-            _process.StandardInput.WriteLine(new JsonObject { [what] = request }.ToJsonString());
-            _process.StandardInput.Flush();
-        }
-        catch (IOException error)
-        {
-            throw new UserErrorException("pytorch: the process has ended", error);
-        }
-
-        return Read();
-    }
-
-    public void Dispose()
-    {
-        try
-        {
-            _process.StandardInput.Close(); // it ends with its input
-        }
-        catch (IOException)
-        {
-        }
-
-        if (!_process.WaitForExit(Patience))
-            _process.Kill();
-        _process.Dispose();
-    }
-
-    private JsonObject Read()
-    {
-        string line = _process.StandardOutput.ReadLine() ?? throw new UserErrorException("pytorch: the process has ended");
         JsonObject answer;
         try
         {
