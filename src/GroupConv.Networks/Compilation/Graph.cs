@@ -53,18 +53,4 @@ internal sealed class Graph
         instead.IsOutput |= op.Output.IsOutput;
         Ops.Remove(op);
     }
-
-    /// <summary>Puts an operation in another's place.</summary>
-    public void Replace(GraphOp op, GraphOp instead)
-    {
-        foreach (GraphTensor input in op.Inputs)
-        {
-            input.Consumers.Remove(op);
-            Connect(instead, input);
-        }
-
-        instead.Output = op.Output;
-        instead.Output.Producer = instead;
-        Ops[Ops.IndexOf(op)] = instead;
-    }
 }

@@ -73,11 +73,8 @@ internal sealed class MemoryPlan
             case Concat concat when OuterElements(op.Output.Shape, Axes.Resolve(concat.Axis, op.Output.Shape, concat)) == 1:
                 JoinConcat(op);
                 break;
-            case Activation or Arithmetic when reuse && StepBuilder.RunsInPlace(op):
-                JoinInPlace(op);
-                break;
             default:
-                if (op is AffineOp && reuse)
+                if (reuse && StepBuilder.RunsInPlace(op))
                     JoinInPlace(op);
                 break;
         }

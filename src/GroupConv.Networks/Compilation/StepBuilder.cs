@@ -11,10 +11,9 @@ namespace GroupConv.Networks.Compilation;
 internal static class StepBuilder
 {
     /// <summary>Whether the result may take the place of the first input.</summary>
-    public static bool RunsInPlace(GraphOp op) => op.Layer switch
+    public static bool RunsInPlace(GraphOp op) => op is AffineOp || op.Layer switch
     {
-        Softmax => true,
-        PReLU or Activation => true,
+        Activation => true,
         Arithmetic => op.Inputs[0] != op.Inputs[1] && op.Inputs[0].Shape.Equals(op.Output.Shape),
         _ => false,
     };
