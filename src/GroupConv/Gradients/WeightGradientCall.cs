@@ -1,0 +1,140 @@
+using System.Runtime.Intrinsics;
+using GroupConv.Memory;
+using GroupConv.Threading;
+using GroupConv.Vectors;
+
+namespace GroupConv.Gradients;
+
+/// <summary>One caller's gradient of weights and bias.</summary>
+internal abstract unsafe class WeightGradientCall(WeightGradientPlan plan, Scratch scratch)
+    : UnitJob(plan.Units, plan.UnitsPerTask, plan.ScratchElements, scratch)
+{
+    /// <summary>[N, Cin, H, W].</summary>
+    protected float* Input { get; private set; }
+
+    /// <summary>[N, Cout, rows, columns].</summary>
+    protected float* OutputGradient { get; private set; }
+
+    /// <summary>[Cout, Cin/G, Kh, Kw].</summary>
+    protected float* WeightGradient { get; private set; }
+
+    /// <summary>[Cout]; null where it is not wanted.</summary>
+    protected float* BiasGradient { get; private set; }
+
+    /// <summary>A call with the tile of the plan.</summary>
+    /// <param name="prepared">What calls of a size share.</param>
+    /// <param name="scratch">The caller's memory.</param>
+    public static WeightGradientCall Of(PreparedWeightGradient prepared, Scratch scratch) => prepared.Plan.Tier switch
+    {
+        VectorTier.Vector512 => (prepared.Plan.Tile.Rows, prepared.Plan.Tile.Taps) switch
+        {
+            (8, 3) => new WeightGradientCall<Lanes512, Vector512<float>, DotTile8x3<Lanes512, Vector512<float>>>(prepared, scratch),
+            (4, 6) => new WeightGradientCall<Lanes512, Vector512<float>, DotTile4x6<Lanes512, Vector512<float>>>(prepared, scratch),
+            _ => Narrow<Lanes512, Vector512<float>>(prepared, scratch),
+        },
+        VectorTier.Vector256 => Narrow<Lanes256, Vector256<float>>(prepared, scratch),
+        VectorTier.Vector128 => Narrow<Lanes128, Vector128<float>>(prepared, scratch),
+        _ => Narrow<Lanes1, float>(prepared, scratch),
+    };
+
+    /// <param name="input">[N, Cin, H, W].</param>
+    /// <param name="outputGradient">[N, Cout, rows, columns].</param>
+    /// <param name="weightGradient">Receives [Cout, Cin/G, Kh, Kw].</param>
+    /// <param name="biasGradient">Receives [Cout]; null for nothing.</param>
+    /// <param name="maxThreads">At least 1.</param>
+    /// <param name="cancellationToken">Polled between tasks.</param>
+    public void Run(
+        float* input, float* outputGradient, float* weightGradient, float* biasGradient, int maxThreads, CancellationToken cancellationToken)
+    {
+        Input = input;
+        OutputGradient = outputGradient;
+        WeightGradient = weightGradient;
+        BiasGradient = biasGradient;
+        RunAll(maxThreads, cancellationToken);
+    }
+
+    private static WeightGradientCall Narrow<TLanes, TVector>(PreparedWeightGradient prepared, Scratch scratch)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct => prepared.Plan.Tile.Rows switch
+        {
+            4 => new WeightGradientCall<TLanes, TVector, DotTile4x3<TLanes, TVector>>(prepared, scratch),
+            2 => new WeightGradientCall<TLanes, TVector, DotTile2x6<TLanes, TVector>>(prepared, scratch),
+            _ => new WeightGradientCall<TLanes, TVector, DotTile1x9<TLanes, TVector>>(prepared, scratch),
+        };
+}
+
+/// <summary>The work of a call: for each unit, chunk after chunk is copied to lines and all tiles of sums go on along them.</summary>
+internal sealed unsafe class WeightGradientCall<TLanes, TVector, TTile>(PreparedWeightGradient prepared, Scratch scratch)
+    : WeightGradientCall(prepared.Plan, scratch)
+    where TLanes : struct, ILanes<TVector>
+    where TVector : struct
+    where TTile : struct, IDotTile
+{
+    private readonly WeightGradientPlan _plan = prepared.Plan;
+    private readonly ConvGeometry _geometry = prepared.Plan.Geometry;
+
+    protected override void RunUnits(long first, long end, float* scratch)
+    {
+        for (long index = first; index < end; index++)
+        {
+            GradientUnit unit = GradientUnit.Of(_plan, index);
+            float* sums = scratch + _plan.Images * _plan.ImageElements;
+            float* biasSums = sums + _plan.SumElements;
+            bool addsBias = BiasGradient != null && unit.FirstInWithinGroup == 0;
+            new Span<float>(sums, (int)_plan.SumElements).Clear();
+            new Span<float>(biasSums, (int)_plan.OutBlock * IDotTile.SumLanes).Clear();
+            for (long image = 0; image < _geometry.Batch; image += _plan.Images)
+            {
+                long images = Math.Min(_plan.Images, _geometry.Batch - image);
+                for (long row = 0; row < _plan.Outputs.Height; row += _plan.BlockRows)
+                    for (long column = 0; column < _plan.Outputs.Width; column += _plan.BlockColumns)
+                    {
+                        var chunk = new LineChunk(
+                            row, Math.Min(_plan.BlockRows, _plan.Outputs.Height - row),
+                            column, Math.Min(_plan.BlockColumns, _plan.Outputs.Width - column));
+                        AddChunk(unit, image, images, chunk, scratch, sums, addsBias ? biasSums : null);
+                    }
+            }
+
+            SumWriter.Write(_plan, unit, sums, WeightGradient);
+            if (addsBias)
+                SumWriter.WriteBias(unit, biasSums, BiasGradient);
+        }
+    }
+
+    private void AddChunk(GradientUnit unit, long image, long images, LineChunk chunk, float* lines, float* sums, float* biasSums)
+    {
+        ConvGeometry g = _geometry;
+        long inputs = _plan.RowsOf(_plan.OutBlock) * _plan.LineElements;
+        for (long i = 0; i < images; i++)
+        {
+            float* record = lines + i * _plan.ImageElements;
+            float* gradient = OutputGradient + ((image + i) * g.OutChannels + unit.FirstOut) * _plan.OutPlane;
+            prepared.Lines.CopyGradient(gradient, unit.Outs, chunk, record);
+            prepared.Lines.CopyInput(Input + ((image + i) * g.InChannels + unit.FirstIn) * g.InPlane, unit.Ins, chunk, record + inputs);
+        }
+
+        var arguments = new DotArguments
+        {
+            RowPitch = _plan.LineElements,
+            Taps = lines + inputs,
+            Length = _plan.LineLength(chunk.Rows, chunk.Columns),
+            Segments = images,
+            SegmentStride = _plan.ImageElements,
+            Sums = sums,
+        };
+        long taps = unit.Ins * _plan.KernelTaps;
+        for (long row = 0; row < unit.Outs; row += TTile.Rows)
+        {
+            arguments.Rows = lines + row * _plan.LineElements;
+            for (long tap = 0; tap < taps; tap += TTile.Taps, arguments.Sums += _plan.Tile.SumElements)
+            {
+                arguments.TapOffsets = prepared.TapOffsets.Pointer + tap;
+                TTile.Run(arguments);
+            }
+        }
+
+        if (biasSums != null)
+            LineSum<TLanes, TVector>.Add(lines, unit.Outs, arguments, biasSums);
+    }
+}
