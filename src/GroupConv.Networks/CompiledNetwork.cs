@@ -189,7 +189,8 @@ public sealed unsafe class CompiledNetwork
         foreach ((int output, GraphTensor tensor) in memory.Copies)
         {
             var to = new Place(Place.FirstInput + graph.Inputs.Count + output, 0);
-            steps.Add(new CompiledStep($"output {output}", [], plan: null, CopySteps.OfAll(tensor, memory.Of(tensor), to)));
+            Copy copy = CopySteps.OfAll(tensor, memory.Of(tensor), to);
+            steps.Add(new CompiledStep($"output {output}", [], plan: null, _ => copy.Step()));
         }
 
         return [.. steps];

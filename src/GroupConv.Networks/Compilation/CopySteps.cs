@@ -1,7 +1,18 @@
-using GroupConv.Memory;
 using GroupConv.Networks.Steps;
 
 namespace GroupConv.Networks.Compilation;
+
+/// <summary>Elements that are moved from one place to another.</summary>
+/// <param name="Walk">Source, then target.</param>
+/// <param name="From">Where the source's first element is.</param>
+/// <param name="To">Where it goes.</param>
+internal sealed record Copy(Strides Walk, Place From, Place To)
+{
+    public CopyStep Step() => new(Walk, From, To);
+
+    /// <summary>The way back, as gradients go.</summary>
+    public CopyStep Back() => new(Walk.Swapped(), To, From);
+}
 
 /// <summary>Steps that move elements and compute nothing.</summary>
 internal static class CopySteps
@@ -16,13 +27,10 @@ internal static class CopySteps
         return [sizes.Batch, sizes.Channels / block, sizes.Plane, block];
     }
 
-    public static Func<Scratch, IStep> OfAll(GraphTensor tensor, Place input, Place output)
-    {
-        var walk = new Strides([checked((int)tensor.Elements)], [1], [1]);
-        return _ => new CopyStep(walk, input, output);
-    }
+    public static Copy OfAll(GraphTensor tensor, Place input, Place output) =>
+        new(new Strides([checked((int)tensor.Elements)], [1], [1]), input, output);
 
-    public static Func<Scratch, IStep> OfSlice(GraphOp op, Slice slice, Place input, Place output)
+    public static Copy OfSlice(GraphOp op, Slice slice, Place input, Place output)
     {
         int[] from = Physical(op.Inputs[0]), to = Physical(op.Output);
         int axis = Axes.Resolve(slice.Axis, op.Inputs[0].Shape, slice), block = op.Output.Layout.ChannelBlock();
@@ -30,44 +38,43 @@ internal static class CopySteps
         Place start = input with { Offset = input.Offset + slice.Start / block * steps[axis] };
         steps[axis] *= slice.Step;
         var walk = new Strides(to, steps, Strides.Dense(to));
-        return _ => new CopyStep(walk, start, output);
+        return new Copy(walk, start, output);
     }
 
-    public static IEnumerable<Func<Scratch, IStep>> OfConcat(GraphOp op, Concat concat, MemoryPlan memory)
+    public static IEnumerable<Copy> OfConcat(GraphOp op, Concat concat, MemoryPlan memory)
+    {
+        IEnumerable<Copy> copies = OfConcat(op, concat, [.. op.Inputs.Select(memory.Of)], memory.Of(op.Output));
+        return copies.Where(copy => copy.From != copy.To); // else it was computed there
+    }
+
+    public static IEnumerable<Copy> OfConcat(GraphOp op, Concat concat, IReadOnlyList<Place> inputs, Place output)
     {
         int axis = Axes.Resolve(concat.Axis, op.Output.Shape, concat);
         long[] steps = Strides.Dense(Physical(op.Output));
-        Place start = memory.Of(op.Output);
-        foreach (GraphTensor input in op.Inputs)
+        for (int i = 0; i < inputs.Count; i++)
         {
-            int[] lengths = Physical(input);
-            Place from = memory.Of(input), to = start;
-            if (from != to) // else it was computed there
-            {
-                var walk = new Strides(lengths, Strides.Dense(lengths), steps);
-                yield return _ => new CopyStep(walk, from, to);
-            }
-
-            start = start with { Offset = start.Offset + lengths[axis] * steps[axis] };
+            int[] lengths = Physical(op.Inputs[i]);
+            yield return new Copy(new Strides(lengths, Strides.Dense(lengths), steps), inputs[i], output);
+            output = output with { Offset = output.Offset + lengths[axis] * steps[axis] };
         }
     }
 
-    public static Func<Scratch, IStep> OfPermute(GraphOp op, Permute permute, Place input, Place output)
+    public static Copy OfPermute(GraphOp op, Permute permute, Place input, Place output)
     {
         long[] steps = Strides.Dense(op.Inputs[0].Shape.AsSpan());
         ReadOnlySpan<int> lengths = op.Output.Shape.AsSpan();
         var walk = new Strides(lengths, [.. permute.Order.Select(axis => steps[axis])], Strides.Dense(lengths));
-        return _ => new CopyStep(walk, input, output);
+        return new Copy(walk, input, output);
     }
 
     /// <summary>[N, G, C/G, positions] to [N, C/G, G, positions].</summary>
-    public static Func<Scratch, IStep> OfShuffle(GraphOp op, ChannelShuffle shuffle, Place input, Place output)
+    public static Copy OfShuffle(GraphOp op, ChannelShuffle shuffle, Place input, Place output)
     {
         TensorShape shape = op.Output.Shape;
         int groups = shuffle.Groups, inGroup = shape[1] / groups;
         int positions = checked((int)new TensorShape(shape.AsSpan()[2..]).Elements);
         int[] lengths = [shape[0], inGroup, groups, positions];
         var walk = new Strides(lengths, [(long)shape[1] * positions, positions, (long)inGroup * positions, 1], Strides.Dense(lengths));
-        return _ => new CopyStep(walk, input, output);
+        return new Copy(walk, input, output);
     }
 }

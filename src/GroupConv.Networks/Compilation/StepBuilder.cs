@@ -51,16 +51,18 @@ internal static class StepBuilder
                 Arithmetic => [OfArithmetic(op, input, memory.Of(op.Inputs[1]), output)],
                 Pad layer => PaddingSteps.Of(op, layer, input, output),
                 Spread layer => PaddingSteps.Of(op, layer, input, output),
-                Concat layer => CopySteps.OfConcat(op, layer, memory),
-                Slice layer => [CopySteps.OfSlice(op, layer, input, output)],
-                Permute layer => [CopySteps.OfPermute(op, layer, input, output)],
-                ChannelShuffle layer => [CopySteps.OfShuffle(op, layer, input, output)],
-                Identity or Dropout or Reshape or Flatten => [CopySteps.OfAll(op.Output, input, output)],
+                Concat layer => CopySteps.OfConcat(op, layer, memory).Select(Make),
+                Slice layer => [Make(CopySteps.OfSlice(op, layer, input, output))],
+                Permute layer => [Make(CopySteps.OfPermute(op, layer, input, output))],
+                ChannelShuffle layer => [Make(CopySteps.OfShuffle(op, layer, input, output))],
+                Identity or Dropout or Reshape or Flatten => [Make(CopySteps.OfAll(op.Output, input, output))],
                 { } layer when Fusion.ClampOf(layer) is { } clamp => [_ => new ElementStep<ClampOp>(new(clamp), input, output, elements)],
                 _ => throw new NotSupportedException($"node '{op.Name}': there is no step for {op.Layer.Kind}"),
             },
         };
     }
+
+    private static Func<Scratch, IStep> Make(Copy copy) => _ => copy.Step();
 
     private static Func<Scratch, IStep> OfConv(ConvOp op, MemoryPlan memory)
     {

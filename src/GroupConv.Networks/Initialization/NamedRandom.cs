@@ -18,6 +18,21 @@ internal sealed class NamedRandom
         _ = NextBits();
     }
 
+    /// <summary>A number of 32 bits that depends on a name and a seed alone.</summary>
+    public static uint HashOf(string name, int seed) => (uint)(new NamedRandom(name, seed).NextBits() >> 32);
+
+    /// <summary>An order of the numbers from 0, each as likely as the others (Durstenfeld, 1964), without the bias of a remainder.</summary>
+    public void Shuffle(Span<int> order)
+    {
+        for (int i = 0; i < order.Length; i++)
+            order[i] = i;
+        for (int i = order.Length - 1; i > 0; i--)
+        {
+            int other = Below(i + 1);
+            (order[i], order[other]) = (order[other], order[i]);
+        }
+    }
+
     /// <summary>Fills with numbers of the normal distribution around 0 (Box and Muller, 1958).</summary>
     public void Normal(Span<float> values, double deviation)
     {
@@ -40,6 +55,18 @@ internal sealed class NamedRandom
 
     /// <summary>From 0 to 1, without 1.</summary>
     private double NextUnit() => (NextBits() >> 11) * (1.0 / (1L << 53));
+
+    /// <summary>From 0 to a limit, without it. What lies beyond the last whole multiple of the limit is drawn again.</summary>
+    private int Below(int limit)
+    {
+        ulong end = ulong.MaxValue - ulong.MaxValue % (uint)limit, bits;
+        do
+        {
+            bits = NextBits();
+        }
+        while (bits >= end);
+        return (int)(bits % (uint)limit);
+    }
 
     private ulong NextBits()
     {

@@ -26,7 +26,7 @@ internal sealed unsafe class AdaptiveMeanStep(PlaneSizes inputSizes, PlaneSizes 
         }
     }
 
-    private static (long First, long End) Part(long index, long length, long parts) =>
+    public static (long First, long End) Part(long index, long length, long parts) =>
         (index * length / parts, ((index + 1) * length + parts - 1) / parts);
 
     private float Mean(float* plane, (long First, long End) rows, (long First, long End) columns)

@@ -35,7 +35,7 @@ internal sealed unsafe class ResizeStep(NearestRule rule, PlaneSizes inputSizes,
         }
     }
 
-    private static long[] Nearest(NearestRule rule, int length, int outputLength)
+    public static long[] Nearest(NearestRule rule, int length, int outputLength)
     {
         var nearest = new long[outputLength];
         for (long i = 0; i < outputLength; i++)

@@ -48,6 +48,13 @@ internal sealed class Strides
             Rows *= length;
     }
 
+    private Strides(long[] lengths, long[][] steps, long rows)
+    {
+        Lengths = lengths;
+        Steps = steps;
+        Rows = rows;
+    }
+
     public long[] Lengths { get; }
 
     /// <summary>For each tensor, along the merged axes.</summary>
@@ -58,6 +65,9 @@ internal sealed class Strides
 
     /// <summary>Length of the innermost axis.</summary>
     public long RowLength => Lengths[^1];
+
+    /// <summary>The same walk with its first two tensors in the other order.</summary>
+    public Strides Swapped() => new(Lengths, [Steps[1], Steps[0], .. Steps[2..]], Rows);
 
     /// <summary>Where a row begins in a tensor.</summary>
     public long RowOffset(int tensor, long row)

@@ -1,0 +1,12 @@
+namespace GroupConv.Networks;
+
+/// <summary>What came of an epoch.</summary>
+/// <param name="Epoch">From 1.</param>
+/// <param name="TrainLoss">Mean loss of the training samples, each with the parameters of its time.</param>
+/// <param name="TrainAccuracy">Likewise.</param>
+/// <param name="TestLoss">Mean loss of the test samples after the epoch, as at inference; NaN without any.</param>
+/// <param name="TestAccuracy">Likewise.</param>
+/// <param name="LearningRate">That of the epoch's last step.</param>
+/// <param name="Seconds">What the training took, without the test.</param>
+public sealed record EpochResult(
+    int Epoch, double TrainLoss, double TrainAccuracy, double TestLoss, double TestAccuracy, double LearningRate, double Seconds);

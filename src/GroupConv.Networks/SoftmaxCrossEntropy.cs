@@ -1,0 +1,86 @@
+using System.Runtime.Intrinsics;
+
+namespace GroupConv.Networks;
+
+/// <summary>
+/// The loss of a classification: -log of the probability that softmax gives the right class, its mean over the batch. From logits it is
+/// log(sum exp(x - max)) - (x[label] - max), which no size of logits makes overflow; its derivative is (softmax(x) - [i = label]) / batch
+/// (Bridle, 1990).
+/// </summary>
+public static class SoftmaxCrossEntropy
+{
+    /// <summary>The loss and its gradient.</summary>
+    /// <param name="logits">[N, classes], flat.</param>
+    /// <param name="labels">[N], each from 0 to the number of classes.</param>
+    /// <param name="gradient">Receives the derivative of the mean by each logit, [N, classes]; empty for none.</param>
+    /// <returns>The mean over the batch; NaN where a logit is.</returns>
+    /// <exception cref="ArgumentException">Logits are not so many for each label, or a label is no class, or the gradient has another length.</exception>
+    public static double Loss(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, Span<float> gradient = default)
+    {
+        if (labels.Length == 0 || logits.Length == 0 || logits.Length % labels.Length != 0)
+            throw new ArgumentException($"logits must be [N, classes] for N labels, but are {logits.Length} for {labels.Length}", nameof(logits));
+        if (gradient.Length != 0 && gradient.Length != logits.Length)
+            throw new ArgumentException($"the gradient must have the logits' {logits.Length} elements, but has {gradient.Length}", nameof(gradient));
+        int classes = logits.Length / labels.Length;
+        foreach (int label in labels)
+        {
+            if ((uint)label >= (uint)classes)
+                throw new ArgumentException($"a label must be from 0 to {classes - 1}, but is {label}", nameof(labels));
+        }
+
+        double loss = 0;
+        for (int i = 0; i < labels.Length; i++)
+        {
+            ReadOnlySpan<float> row = logits.Slice(i * classes, classes);
+            loss += LossOf(row, labels[i]);
+            if (gradient.Length > 0)
+                Gradient(row, labels[i], labels.Length, gradient.Slice(i * classes, classes));
+        }
+
+        return loss / labels.Length;
+    }
+
+    /// <summary>How many samples have their label's logit as the greatest; lengths are right.</summary>
+    internal static int CorrectOf(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels)
+    {
+        int classes = logits.Length / labels.Length, correct = 0;
+        for (int i = 0; i < labels.Length; i++)
+        {
+            if (ConfusionMatrix.Greatest(logits.Slice(i * classes, classes)) == labels[i])
+                correct++;
+        }
+
+        return correct;
+    }
+
+    private static double LossOf(ReadOnlySpan<float> row, int label)
+    {
+        float max = Max(row);
+        double sum = 0;
+        foreach (float x in row)
+            sum += Exp(x - max);
+        return Math.Log(sum) - (row[label] - max);
+    }
+
+    private static void Gradient(ReadOnlySpan<float> row, int label, int batch, Span<float> gradient)
+    {
+        float max = Max(row), sum = 0;
+        for (int i = 0; i < row.Length; i++)
+            sum += gradient[i] = Exp(row[i] - max);
+        float factor = 1 / (sum * batch);
+        for (int i = 0; i < row.Length; i++)
+            gradient[i] *= factor;
+        gradient[label] -= 1f / batch;
+    }
+
+    private static float Max(ReadOnlySpan<float> row)
+    {
+        float max = float.NegativeInfinity;
+        foreach (float x in row)
+            max = MathF.Max(max, x); // NaN stays
+        return max;
+    }
+
+    // The vectors' exponential, for that of the system's library has other bits on every system.
+    private static float Exp(float x) => Vector256.Exp(Vector256.CreateScalar(x)).ToScalar();
+}

@@ -1,0 +1,42 @@
+namespace GroupConv.Networks;
+
+/// <summary>How a <see cref="Trainer"/> trains.</summary>
+public sealed record TrainerOptions
+{
+    /// <summary>How often all samples are gone through.</summary>
+    public int Epochs { get; init; } = 15;
+
+    /// <summary>Samples of a step; the last of an epoch has those that are left.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>Which optimizer.</summary>
+    public OptimizerOptions Optimizer { get; init; } = new AdamOptions();
+
+    /// <summary>The learning rate over time; it is looked up before each step.</summary>
+    public LearningRate LearningRate { get; init; } = new ConstantRate(1e-3);
+
+    /// <summary>Decides the initial weights, the order of the samples in each epoch, and what is dropped.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>The most threads to use, 0 for one a processor. It does not change the result.</summary>
+    public int MaxThreads { get; init; }
+
+    /// <summary>The file that is written after each epoch, and where a training that is canceled goes on from; null for none.</summary>
+    public string? Checkpoint { get; init; }
+
+    /// <summary>What the samples were standardized by, to be kept with the weights; null for nothing.</summary>
+    public Standardization? Standardization { get; init; }
+
+    /// <summary>What else is to be kept with the weights, as strings: the sizes of the network, for instance.</summary>
+    public IReadOnlyDictionary<string, string> Notes { get; init; } = new Dictionary<string, string>();
+
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Epochs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxThreads);
+        ArgumentNullException.ThrowIfNull(Optimizer);
+        ArgumentNullException.ThrowIfNull(LearningRate);
+        ArgumentNullException.ThrowIfNull(Notes);
+    }
+}

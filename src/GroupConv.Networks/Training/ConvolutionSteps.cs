@@ -1,0 +1,70 @@
+using GroupConv.Networks.Compilation;
+using GroupConv.Networks.Training.Steps;
+
+namespace GroupConv.Networks.Training;
+
+/// <summary>Convolutions, and the layers that are convolutions of another form.</summary>
+internal static class ConvolutionSteps
+{
+    public static void Add(NodeSteps node)
+    {
+        switch (node.Layer)
+        {
+            case Conv2d conv:
+                Add(node, conv.Options, node.InputSizes);
+                break;
+            case Conv1d conv:
+                Add(node, conv.Options, node.InputSizes);
+                break;
+            case Linear linear:
+                // Rows of features, whatever axes they have, are images of one element a channel.
+                var options = new GroupedConv2dOptions(linear.InFeatures, linear.OutFeatures, kernel: 1) { Bias = linear.Bias };
+                Add(node, options, new(checked((int)(node.InputShapes[0].Elements / linear.InFeatures)), linear.InFeatures, 1, 1));
+                break;
+            case ConvTranspose2d transpose:
+                AddTransposed(node, transpose);
+                break;
+        }
+    }
+
+    private static void Add(NodeSteps node, GroupedConv2dOptions options, PlaneSizes sizes)
+    {
+        if (options.Clamp != OutputClamp.None)
+            throw node.Refusal("with a clamp of its own");
+        GroupedConv2d layer = node.Memory.ConvolutionOf(node.Node, options with { Tier = node.Options.Tier });
+        ConvGeometry geometry = layer.Geometry(sizes.Height, sizes.Width, sizes.Batch);
+        (ConvPlaces places, ConvPlaces gradients) = Places(node, options.Bias);
+        node.Forward.Add(new ConvForwardStep(layer, geometry, places));
+        node.Backward.Add(new ConvBackwardStep(layer, geometry, places, gradients, node.Target() is not null));
+    }
+
+    private static void AddTransposed(NodeSteps node, ConvTranspose2d transpose)
+    {
+        var options = new GroupedConv2dOptions(transpose.OutChannels, transpose.InChannels, transpose.Kernel)
+        {
+            Stride = transpose.Stride,
+            Padding = transpose.Padding,
+            Dilation = transpose.Dilation,
+            Groups = transpose.Groups,
+            Bias = false,
+            Tier = node.Options.Tier,
+        };
+        PlaneSizes sizes = node.OutputSizes;
+        GroupedConv2d layer = node.Memory.ConvolutionOf(node.Node, options);
+        ConvGeometry geometry = layer.Geometry(sizes.Height, sizes.Width, sizes.Batch);
+        if (geometry.OutHeight != node.InputSizes.Height || geometry.OutWidth != node.InputSizes.Width)
+            throw node.Refusal($"with output padding {transpose.OutputPadding} for stride {transpose.Stride}");
+        (ConvPlaces places, ConvPlaces gradients) = Places(node, bias: false);
+        node.Forward.Add(new TransposedForwardStep(layer, geometry, places));
+        node.Backward.Add(new TransposedBackwardStep(layer, geometry, places, gradients, node.Target() is not null));
+        if (!transpose.Bias)
+            return;
+        node.Forward.Add(new ChannelBiasStep(sizes, node.Value("bias"), node.Output));
+        node.Backward.Add(new ChannelBiasGradientStep(sizes, node.Gradient, node.ValueGradient("bias")));
+    }
+
+    private static (ConvPlaces Tensors, ConvPlaces Gradients) Places(NodeSteps node, bool bias) =>
+    (
+        new(node.Input(), node.Value("weight"), bias ? node.Value("bias") : null, node.Output),
+        new(node.Target() ?? default, node.ValueGradient("weight"), bias ? node.ValueGradient("bias") : null, node.Gradient));
+}

@@ -1,0 +1,20 @@
+namespace GroupConv.Networks;
+
+/// <summary>How a network is trained.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Everything as by default in PyTorch.</summary>
+    public static TrainingOptions Default { get; } = new();
+
+    /// <summary>The part of a batch norm's running statistics that is new with each batch.</summary>
+    public double BatchNormMomentum { get; init; } = 0.1;
+
+    /// <summary>Decides what is dropped where the network has <see cref="Dropout"/>.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Whether the gradient of the network's input is computed, too.</summary>
+    public bool InputGradient { get; init; }
+
+    /// <summary>The vector width that convolutions run with; it does not change the result.</summary>
+    public VectorTier Tier { get; init; }
+}

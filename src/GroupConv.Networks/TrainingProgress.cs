@@ -1,0 +1,9 @@
+namespace GroupConv.Networks;
+
+/// <summary>How far a training is, reported after each batch.</summary>
+/// <param name="Epoch">The epoch that goes on, from 1.</param>
+/// <param name="Batch">Its batches so far.</param>
+/// <param name="Batches">How many it has.</param>
+/// <param name="Loss">Mean loss of the epoch so far.</param>
+/// <param name="Finished">The epoch's result, with its last batch.</param>
+public sealed record TrainingProgress(int Epoch, int Batch, int Batches, double Loss, EpochResult? Finished);
