@@ -5,6 +5,7 @@ using BenchmarkDotNet.Running;
 using GroupConv.Benchmarks;
 using GroupConv.Benchmarks.Networks;
 using GroupConv.Benchmarks.Peers;
+using GroupConv.Benchmarks.Training;
 using GroupConv.Cli.Files;
 using Perfolizer.Horology;
 
@@ -12,6 +13,8 @@ if (args is ["peers", ..])
     return await PeersCommand.RunAsync(args);
 if (args is ["networks", ..])
     return await NetworksCommand.RunAsync(args);
+if (args is ["training", ..])
+    return await TrainingCommand.RunAsync(args);
 if (args is [NetworkChild.Argument, string contender, .. string[] task])
     return NetworkChild.Run(contender, NetworkTask.FromArguments(task));
 

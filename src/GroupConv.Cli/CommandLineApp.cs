@@ -75,6 +75,8 @@ internal static class CommandLineApp
             RunCommand.Create(console),
             SummaryCommand.Create(console),
             ProfileCommand.Create(console),
+            TrainCommand.Create(console),
+            EvaluateCommand.Create(console),
         };
 
     /// <summary>An unknown word comes with complaints about all that it made the parser miss; the word itself is what helps.</summary>

@@ -5,7 +5,7 @@ using GroupConv.Cli;
 
 namespace GroupConv.Benchmarks.Peers.PyTorch;
 
-/// <summary>A Python interpreter that runs pytorch_peer.py: it answers each line of JSON with one.</summary>
+/// <summary>A Python interpreter that runs pytorch_peer.py or another script: it answers each line of JSON with one.</summary>
 internal sealed class PyTorchProcess : IDisposable
 {
     private const string Variable = "GROUPCONV_PYTHON";
@@ -14,12 +14,20 @@ internal sealed class PyTorchProcess : IDisposable
 
     /// <exception cref="PeerMissingException">There is no interpreter, or it lacks a package.</exception>
     public PyTorchProcess(int threads)
+        : this("pytorch_peer.py", [threads.ToString(CultureInfo.InvariantCulture)])
     {
-        string script = Path.Combine(SolutionFolder.Above(AppContext.BaseDirectory) ?? "", "benchmarks", "peers", "pytorch_peer.py");
+    }
+
+    /// <param name="file">A script of benchmarks/peers that begins with a line about its version.</param>
+    /// <param name="arguments">The script's.</param>
+    /// <exception cref="PeerMissingException">There is no interpreter, or it lacks a package.</exception>
+    public PyTorchProcess(string file, string[] arguments)
+    {
+        string script = Path.Combine(SolutionFolder.Above(AppContext.BaseDirectory) ?? "", "benchmarks", "peers", file);
         string python = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : DefaultPython;
         if (!File.Exists(python) || !File.Exists(script))
             throw new PeerMissingException($"{(File.Exists(python) ? script : python)} is not there");
-        _process = new LineProcess(PyTorchContender.PeerName, python, [script, threads.ToString(CultureInfo.InvariantCulture)]);
+        _process = new LineProcess(PyTorchContender.PeerName, python, [script, .. arguments]);
         try
         {
             Version = (string)Parsed(_process.Read())["version"]!;
