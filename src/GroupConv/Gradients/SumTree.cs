@@ -24,8 +24,43 @@ internal static unsafe class SumTree
         return Lanes128.Evens(ab, cd) + Lanes128.Odds(ab, cd);
     }
 
-    private static Vector128<float> Quarters(float* lanes) =>
-        (Vector128.Load(lanes) + Vector128.Load(lanes + 8)) + (Vector128.Load(lanes + 4) + Vector128.Load(lanes + 12));
+    private static Vector128<float> Quarters(float* lanes)
+    {
+        Vector256<float> eights = Vector256.Load(lanes) + Vector256.Load(lanes + 8);
+        return eights.GetLower() + eights.GetUpper();
+    }
+
+    /// <summary>Adds up a tile's sums, and writes those that are wanted.</summary>
+    /// <param name="sums">[rows, taps, lanes].</param>
+    /// <param name="gradient">Receives [rows, taps].</param>
+    /// <param name="pitch">Floats from one row to the next.</param>
+    /// <param name="rows">Rows that are wanted.</param>
+    /// <param name="taps">Taps that are.</param>
+    public static void Write<TTile>(float* sums, float* gradient, long pitch, long rows, long taps)
+        where TTile : struct, IDotTile
+    {
+        const int most = 24 + Width;
+        float* tile = stackalloc float[most];
+        for (int i = 0; i < TTile.Rows * TTile.Taps; i += Width)
+            Of4(sums + i * IDotTile.SumLanes).Store(tile + i);
+        for (; rows > 0; rows--, gradient += pitch, tile += TTile.Taps)
+            for (long tap = 0; tap < taps; tap++)
+                gradient[tap] = tile[tap];
+    }
+
+    /// <summary>Adds up sums that lie one after the other.</summary>
+    /// <param name="sums">[count, lanes], with room for a multiple of <see cref="Width"/>.</param>
+    /// <param name="count">How many are wanted.</param>
+    /// <param name="gradient">Receives them.</param>
+    public static void Write(float* sums, long count, float* gradient)
+    {
+        for (long first = 0; first < count; first += Width)
+        {
+            Vector128<float> four = Of4(sums + first * IDotTile.SumLanes);
+            for (int i = 0; i < Math.Min(Width, count - first); i++)
+                gradient[first + i] = four[i];
+        }
+    }
 
     // [a0 + a2, a1 + a3, b0 + b2, b1 + b3]
     private static Vector128<float> Halves(Vector128<float> a, Vector128<float> b) =>
