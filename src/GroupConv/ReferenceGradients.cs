@@ -15,7 +15,7 @@ namespace GroupConv;
 /// <para>Weights: a sum has 16 lanes, each from 0. For every image, block of rows and block of columns of the output, in this order, output
 /// (r, c) of the block adds input times output gradient, with a fused multiply-add, to lane (r * pitch + c) modulo 16. Pitch and blocks
 /// follow from kernel, stride, dilation and output size alone. The lanes are added up as a tree: q[i] = (l[i] + l[i + 8]) + (l[i + 4] +
-/// l[i + 12]) for i below 4, then (q[0] + q[2]) + (q[1] + q[3]). The bias is the same sum of the output gradients.</para>
+/// l[i + 12]) for i below 4, then (q[0] + q[1]) + (q[2] + q[3]). The bias is the same sum of the output gradients.</para>
 /// </remarks>
 public static class ReferenceGradients
 {
@@ -132,7 +132,7 @@ public static class ReferenceGradients
 
         for (int i = 0; i < 4; i++)
             lanes[i] = (lanes[i] + lanes[i + 8]) + (lanes[i + 4] + lanes[i + 12]);
-        return (lanes[0] + lanes[2]) + (lanes[1] + lanes[3]);
+        return (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
     }
 
     /// <summary>The padded input.</summary>
