@@ -46,18 +46,11 @@ internal static unsafe class SumTree
                 gradient[tap] = tile[tap];
     }
 
-    /// <summary>Adds up sums that lie one after the other.</summary>
-    /// <param name="sums">[count, lanes], with room for a multiple of <see cref="Width"/>.</param>
-    /// <param name="count">How many are wanted.</param>
-    /// <param name="gradient">Receives them.</param>
-    public static void Write(float* sums, long count, float* gradient)
+    /// <summary>Of one sum, with lanes 0 to 3, 4 to 7, 8 to 11 and 12 to 15.</summary>
+    public static float Of(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d)
     {
-        for (long first = 0; first < count; first += Width)
-        {
-            Vector128<float> four = Of4(sums + first * IDotTile.SumLanes);
-            for (int i = 0; i < Math.Min(Width, count - first); i++)
-                gradient[first + i] = four[i];
-        }
+        Vector128<float> quarters = (a + c) + (b + d);
+        return (quarters[0] + quarters[1]) + (quarters[2] + quarters[3]);
     }
 
     // [a0 + a1, a2 + a3, b0 + b1, b2 + b3]

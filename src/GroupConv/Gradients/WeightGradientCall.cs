@@ -104,6 +104,9 @@ internal sealed unsafe class WeightGradientCall<TLanes, TVector, TTile>(Prepared
                     RunTiles(unit, arguments, scratch, isLast: ++chunks == _plan.Chunks);
                 }
         }
+
+        if (BiasGradient != null && unit.FirstInWithinGroup == 0)
+            RunBias(unit);
     }
 
     private void CopyLines(GradientUnit unit, long image, long images, LineChunk chunk, float* lines)
@@ -121,7 +124,7 @@ internal sealed unsafe class WeightGradientCall<TLanes, TVector, TTile>(Prepared
     private void RunTiles(GradientUnit unit, DotArguments arguments, float* scratch, bool isLast)
     {
         long taps = unit.Ins * _plan.KernelTaps, nextSums = _plan.Chunks > 1 ? _plan.Tile.SumElements : 0;
-        float* sums = scratch + _plan.Images * _plan.ImageElements, biasSums = sums + _plan.SumElements;
+        float* sums = scratch + _plan.Images * _plan.ImageElements;
         float* gradient = WeightGradient + unit.FirstOut * _geometry.Taps + unit.FirstInWithinGroup * _plan.KernelTaps;
         arguments.Sums = sums;
         for (long row = 0; row < unit.Outs; row += TTile.Rows)
@@ -138,10 +141,12 @@ internal sealed unsafe class WeightGradientCall<TLanes, TVector, TTile>(Prepared
             }
         }
 
-        if (BiasGradient == null || unit.FirstInWithinGroup > 0)
-            return;
-        LineSum<TLanes, TVector>.Add(scratch, unit.Outs, arguments, biasSums);
-        if (isLast)
-            SumTree.Write(biasSums, unit.Outs, BiasGradient + unit.FirstOut);
+    }
+
+    private void RunBias(GradientUnit unit)
+    {
+        for (long channel = unit.FirstOut; channel < unit.FirstOut + unit.Outs; channel++)
+            BiasGradient[channel] = ChannelSum.Of(
+                OutputGradient + channel * _plan.OutPlane, _plan.OutPlane, _geometry.Batch, _geometry.OutChannels * _plan.OutPlane);
     }
 }

@@ -55,7 +55,7 @@ internal sealed class WeightGradientPlan
                 : Math.Clamp(Math.Min(ChunkPositions / LineElements, LineBytes / (sizeof(float) * ImageElements)), 1, Math.Max(1, geometry.Batch));
             Chunks = CeilDiv(geometry.Batch, Images) * RowBlocks * ColumnBlocks;
             SumElements = Chunks > 1 ? SumElementsOf(OutBlock, InBlock) : Tile.SumElements;
-            ScratchElements = Images * ImageElements + SumElements + CeilDiv(OutBlock, SumTree.Width) * SumTree.Width * IDotTile.SumLanes;
+            ScratchElements = Images * ImageElements + SumElements;
             UnitsPerTask = PerTask(Units, Math.Max(1, MacsOf(OutBlock, InBlock)));
         }
 
