@@ -15,7 +15,8 @@ namespace GroupConv;
 /// <para>Weights: a sum has 16 lanes, each from 0. For every image, block of rows and block of columns of the output, in this order, output
 /// (r, c) of the block adds input times output gradient, with a fused multiply-add, to lane (r * pitch + c) modulo 16. Pitch and blocks
 /// follow from kernel, stride, dilation and output size alone. The lanes are added up as a tree: q[i] = (l[i] + l[i + 8]) + (l[i + 4] +
-/// l[i + 12]) for i below 4, then (q[0] + q[2]) + (q[1] + q[3]). The bias is the same sum of the output gradients.</para>
+/// l[i + 12]) for i below 4, then (q[0] + q[1]) + (q[2] + q[3]). The bias is a sum of the same kind, of the output gradients, in which
+/// element i of a plane belongs to lane i modulo 16.</para>
 /// </remarks>
 public static class ReferenceGradients
 {
@@ -72,7 +73,7 @@ public static class ReferenceGradients
         for (int oc = 0; oc < g.OutChannels; oc++)
         {
             if (!biasGradient.IsEmpty)
-                biasGradient[oc] = SumOfWeight(plan, default, outputGradient, oc, 0, 0, 0);
+                biasGradient[oc] = SumOfBias(g, outputGradient, oc);
             for (int ic = 0; ic < g.InChannelsPerGroup; ic++)
                 for (int kh = 0; kh < g.Kernel.Height; kh++)
                     for (int kw = 0; kw < g.Kernel.Width; kw++)
@@ -103,7 +104,7 @@ public static class ReferenceGradients
     }
 
     /// <param name="plan">Pitch and blocks.</param>
-    /// <param name="input">Empty for the bias: a factor of 1.</param>
+    /// <param name="input">[N, Cin, H, W].</param>
     /// <param name="outputGradient">[N, Cout, OutHeight, OutWidth].</param>
     /// <param name="oc">Output channel.</param>
     /// <param name="ic">Input channel within the group.</param>
@@ -119,20 +120,35 @@ public static class ReferenceGradients
         for (int n = 0; n < g.Batch; n++)
         {
             ReadOnlySpan<float> gradient = outputGradient.Slice((int)((n * g.OutChannels + oc) * g.OutPlane), (int)g.OutPlane);
-            ReadOnlySpan<float> plane = input.IsEmpty ? default : input.Slice((int)((n * g.InChannels + inChannel) * g.InPlane), (int)g.InPlane);
+            ReadOnlySpan<float> plane = input.Slice((int)((n * g.InChannels + inChannel) * g.InPlane), (int)g.InPlane);
             for (int oh = 0; oh < g.OutHeight; oh++)
                 for (long first = 0; first < g.OutWidth; first += plan.BlockColumns)
                     for (int ow = (int)first; ow < Math.Min(first + plan.BlockColumns, g.OutWidth); ow++)
                     {
-                        float value = input.IsEmpty ? 1f : ValueAt(g, plane, oh * g.Stride.Height + kh * g.Dilation.Height, ow * g.Stride.Width + kw * g.Dilation.Width);
+                        float value = ValueAt(g, plane, oh * g.Stride.Height + kh * g.Dilation.Height, ow * g.Stride.Width + kw * g.Dilation.Width);
                         ref float lane = ref lanes[(int)((oh % plan.BlockRows * plan.Pitch + ow - first) % IDotTile.SumLanes)];
                         lane = MathF.FusedMultiplyAdd(gradient[oh * g.OutWidth + ow], value, lane);
                     }
         }
 
+        return Tree(lanes);
+    }
+
+    private static float SumOfBias(ConvGeometry g, ReadOnlySpan<float> outputGradient, int oc)
+    {
+        Span<float> lanes = stackalloc float[IDotTile.SumLanes];
+        lanes.Clear();
+        for (int n = 0; n < g.Batch; n++)
+            for (int i = 0; i < g.OutPlane; i++)
+                lanes[i % IDotTile.SumLanes] += outputGradient[(int)((n * g.OutChannels + oc) * g.OutPlane) + i];
+        return Tree(lanes);
+    }
+
+    private static float Tree(Span<float> lanes)
+    {
         for (int i = 0; i < 4; i++)
             lanes[i] = (lanes[i] + lanes[i + 8]) + (lanes[i + 4] + lanes[i + 12]);
-        return (lanes[0] + lanes[2]) + (lanes[1] + lanes[3]);
+        return (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
     }
 
     /// <summary>The padded input.</summary>

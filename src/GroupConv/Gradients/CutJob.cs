@@ -1,16 +1,17 @@
 namespace GroupConv.Gradients;
 
-/// <summary>Copies the part of every plane of the output's gradient that a phase sees.</summary>
-internal sealed unsafe class CutJob(InputGradientPlan plan, GradientPhase phase)
-    : PlaneJob((long)plan.Geometry.Batch * plan.Geometry.OutChannels, phase.Conv.Geometry.InPlane)
+/// <summary>Copies the same part of every plane.</summary>
+/// <param name="planes">How many there are.</param>
+/// <param name="from">Rows and columns of a whole plane.</param>
+/// <param name="first">The part's first row and column.</param>
+/// <param name="part">Rows and columns of the part.</param>
+internal sealed unsafe class CutJob(long planes, Size2d from, Size2d first, Size2d part) : PlaneJob(planes, (long)part.Height * part.Width)
 {
-    private readonly int _height = phase.Conv.Geometry.InHeight, _width = phase.Conv.Geometry.InWidth;
-
     protected override void RunPlane(long plane)
     {
-        float* source = Source + ((plane * plan.Outputs.Height + phase.Rows.CutBefore) * plan.Outputs.Width + phase.Columns.CutBefore);
-        float* destination = Destination + plane * _height * _width;
-        for (int row = 0; row < _height; row++, source += plan.Outputs.Width, destination += _width)
-            new ReadOnlySpan<float>(source, _width).CopyTo(new Span<float>(destination, _width));
+        float* source = Source + ((plane * from.Height + first.Height) * from.Width + first.Width);
+        float* destination = Destination + plane * part.Height * part.Width;
+        for (int row = 0; row < part.Height; row++, source += from.Width, destination += part.Width)
+            new ReadOnlySpan<float>(source, part.Width).CopyTo(new Span<float>(destination, part.Width));
     }
 }

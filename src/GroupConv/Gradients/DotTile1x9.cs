@@ -31,15 +31,21 @@ internal readonly unsafe struct DotTile1x9<TLanes, TVector> : IDotTile
             float* x7 = arguments.Taps + lane + arguments.TapOffsets[7];
             float* x8 = arguments.Taps + lane + arguments.TapOffsets[8];
             float* sums = arguments.Sums + lane;
-            TVector c00 = TLanes.Load(sums);
-            TVector c01 = TLanes.Load(sums + 1 * lanes);
-            TVector c02 = TLanes.Load(sums + 2 * lanes);
-            TVector c03 = TLanes.Load(sums + 3 * lanes);
-            TVector c04 = TLanes.Load(sums + 4 * lanes);
-            TVector c05 = TLanes.Load(sums + 5 * lanes);
-            TVector c06 = TLanes.Load(sums + 6 * lanes);
-            TVector c07 = TLanes.Load(sums + 7 * lanes);
-            TVector c08 = TLanes.Load(sums + 8 * lanes);
+            TVector zero = TLanes.Broadcast(0f);
+            TVector c00 = zero, c01 = zero, c02 = zero, c03 = zero, c04 = zero, c05 = zero, c06 = zero, c07 = zero, c08 = zero;
+            if (arguments.Resume)
+            {
+                c00 = TLanes.Load(sums);
+                c01 = TLanes.Load(sums + 1 * lanes);
+                c02 = TLanes.Load(sums + 2 * lanes);
+                c03 = TLanes.Load(sums + 3 * lanes);
+                c04 = TLanes.Load(sums + 4 * lanes);
+                c05 = TLanes.Load(sums + 5 * lanes);
+                c06 = TLanes.Load(sums + 6 * lanes);
+                c07 = TLanes.Load(sums + 7 * lanes);
+                c08 = TLanes.Load(sums + 8 * lanes);
+            }
+
             long at = 0;
             for (long segment = arguments.Segments; segment > 0; segment--)
             {

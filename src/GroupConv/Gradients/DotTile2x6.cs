@@ -29,18 +29,25 @@ internal readonly unsafe struct DotTile2x6<TLanes, TVector> : IDotTile
             float* x4 = arguments.Taps + lane + arguments.TapOffsets[4];
             float* x5 = arguments.Taps + lane + arguments.TapOffsets[5];
             float* sums = arguments.Sums + lane;
-            TVector c00 = TLanes.Load(sums);
-            TVector c01 = TLanes.Load(sums + 1 * lanes);
-            TVector c02 = TLanes.Load(sums + 2 * lanes);
-            TVector c03 = TLanes.Load(sums + 3 * lanes);
-            TVector c04 = TLanes.Load(sums + 4 * lanes);
-            TVector c05 = TLanes.Load(sums + 5 * lanes);
-            TVector c10 = TLanes.Load(sums + 6 * lanes);
-            TVector c11 = TLanes.Load(sums + 7 * lanes);
-            TVector c12 = TLanes.Load(sums + 8 * lanes);
-            TVector c13 = TLanes.Load(sums + 9 * lanes);
-            TVector c14 = TLanes.Load(sums + 10 * lanes);
-            TVector c15 = TLanes.Load(sums + 11 * lanes);
+            TVector zero = TLanes.Broadcast(0f);
+            TVector c00 = zero, c01 = zero, c02 = zero, c03 = zero, c04 = zero, c05 = zero;
+            TVector c10 = zero, c11 = zero, c12 = zero, c13 = zero, c14 = zero, c15 = zero;
+            if (arguments.Resume)
+            {
+                c00 = TLanes.Load(sums);
+                c01 = TLanes.Load(sums + 1 * lanes);
+                c02 = TLanes.Load(sums + 2 * lanes);
+                c03 = TLanes.Load(sums + 3 * lanes);
+                c04 = TLanes.Load(sums + 4 * lanes);
+                c05 = TLanes.Load(sums + 5 * lanes);
+                c10 = TLanes.Load(sums + 6 * lanes);
+                c11 = TLanes.Load(sums + 7 * lanes);
+                c12 = TLanes.Load(sums + 8 * lanes);
+                c13 = TLanes.Load(sums + 9 * lanes);
+                c14 = TLanes.Load(sums + 10 * lanes);
+                c15 = TLanes.Load(sums + 11 * lanes);
+            }
+
             long at = 0;
             for (long segment = arguments.Segments; segment > 0; segment--)
             {

@@ -28,12 +28,27 @@ internal readonly unsafe struct DotTile4x3<TLanes, TVector> : IDotTile
             float* x1 = arguments.Taps + lane + arguments.TapOffsets[1];
             float* x2 = arguments.Taps + lane + arguments.TapOffsets[2];
             float* sums = arguments.Sums + lane;
-            TVector c00 = TLanes.Load(sums), c01 = TLanes.Load(sums + 1 * lanes), c02 = TLanes.Load(sums + 2 * lanes);
-            TVector c10 = TLanes.Load(sums + 3 * lanes), c11 = TLanes.Load(sums + 4 * lanes), c12 = TLanes.Load(sums + 5 * lanes);
-            TVector c20 = TLanes.Load(sums + 6 * lanes), c21 = TLanes.Load(sums + 7 * lanes), c22 = TLanes.Load(sums + 8 * lanes);
-            TVector c30 = TLanes.Load(sums + 9 * lanes);
-            TVector c31 = TLanes.Load(sums + 10 * lanes);
-            TVector c32 = TLanes.Load(sums + 11 * lanes);
+            TVector zero = TLanes.Broadcast(0f);
+            TVector c00 = zero, c01 = zero, c02 = zero;
+            TVector c10 = zero, c11 = zero, c12 = zero;
+            TVector c20 = zero, c21 = zero, c22 = zero;
+            TVector c30 = zero, c31 = zero, c32 = zero;
+            if (arguments.Resume)
+            {
+                c00 = TLanes.Load(sums);
+                c01 = TLanes.Load(sums + 1 * lanes);
+                c02 = TLanes.Load(sums + 2 * lanes);
+                c10 = TLanes.Load(sums + 3 * lanes);
+                c11 = TLanes.Load(sums + 4 * lanes);
+                c12 = TLanes.Load(sums + 5 * lanes);
+                c20 = TLanes.Load(sums + 6 * lanes);
+                c21 = TLanes.Load(sums + 7 * lanes);
+                c22 = TLanes.Load(sums + 8 * lanes);
+                c30 = TLanes.Load(sums + 9 * lanes);
+                c31 = TLanes.Load(sums + 10 * lanes);
+                c32 = TLanes.Load(sums + 11 * lanes);
+            }
+
             long at = 0;
             for (long segment = arguments.Segments; segment > 0; segment--)
             {

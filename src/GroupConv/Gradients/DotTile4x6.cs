@@ -31,30 +31,39 @@ internal readonly unsafe struct DotTile4x6<TLanes, TVector> : IDotTile
             float* x4 = arguments.Taps + lane + arguments.TapOffsets[4];
             float* x5 = arguments.Taps + lane + arguments.TapOffsets[5];
             float* sums = arguments.Sums + lane;
-            TVector c00 = TLanes.Load(sums);
-            TVector c01 = TLanes.Load(sums + 1 * lanes);
-            TVector c02 = TLanes.Load(sums + 2 * lanes);
-            TVector c03 = TLanes.Load(sums + 3 * lanes);
-            TVector c04 = TLanes.Load(sums + 4 * lanes);
-            TVector c05 = TLanes.Load(sums + 5 * lanes);
-            TVector c10 = TLanes.Load(sums + 6 * lanes);
-            TVector c11 = TLanes.Load(sums + 7 * lanes);
-            TVector c12 = TLanes.Load(sums + 8 * lanes);
-            TVector c13 = TLanes.Load(sums + 9 * lanes);
-            TVector c14 = TLanes.Load(sums + 10 * lanes);
-            TVector c15 = TLanes.Load(sums + 11 * lanes);
-            TVector c20 = TLanes.Load(sums + 12 * lanes);
-            TVector c21 = TLanes.Load(sums + 13 * lanes);
-            TVector c22 = TLanes.Load(sums + 14 * lanes);
-            TVector c23 = TLanes.Load(sums + 15 * lanes);
-            TVector c24 = TLanes.Load(sums + 16 * lanes);
-            TVector c25 = TLanes.Load(sums + 17 * lanes);
-            TVector c30 = TLanes.Load(sums + 18 * lanes);
-            TVector c31 = TLanes.Load(sums + 19 * lanes);
-            TVector c32 = TLanes.Load(sums + 20 * lanes);
-            TVector c33 = TLanes.Load(sums + 21 * lanes);
-            TVector c34 = TLanes.Load(sums + 22 * lanes);
-            TVector c35 = TLanes.Load(sums + 23 * lanes);
+            TVector zero = TLanes.Broadcast(0f);
+            TVector c00 = zero, c01 = zero, c02 = zero, c03 = zero, c04 = zero, c05 = zero;
+            TVector c10 = zero, c11 = zero, c12 = zero, c13 = zero, c14 = zero, c15 = zero;
+            TVector c20 = zero, c21 = zero, c22 = zero, c23 = zero, c24 = zero, c25 = zero;
+            TVector c30 = zero, c31 = zero, c32 = zero, c33 = zero, c34 = zero, c35 = zero;
+            if (arguments.Resume)
+            {
+                c00 = TLanes.Load(sums);
+                c01 = TLanes.Load(sums + 1 * lanes);
+                c02 = TLanes.Load(sums + 2 * lanes);
+                c03 = TLanes.Load(sums + 3 * lanes);
+                c04 = TLanes.Load(sums + 4 * lanes);
+                c05 = TLanes.Load(sums + 5 * lanes);
+                c10 = TLanes.Load(sums + 6 * lanes);
+                c11 = TLanes.Load(sums + 7 * lanes);
+                c12 = TLanes.Load(sums + 8 * lanes);
+                c13 = TLanes.Load(sums + 9 * lanes);
+                c14 = TLanes.Load(sums + 10 * lanes);
+                c15 = TLanes.Load(sums + 11 * lanes);
+                c20 = TLanes.Load(sums + 12 * lanes);
+                c21 = TLanes.Load(sums + 13 * lanes);
+                c22 = TLanes.Load(sums + 14 * lanes);
+                c23 = TLanes.Load(sums + 15 * lanes);
+                c24 = TLanes.Load(sums + 16 * lanes);
+                c25 = TLanes.Load(sums + 17 * lanes);
+                c30 = TLanes.Load(sums + 18 * lanes);
+                c31 = TLanes.Load(sums + 19 * lanes);
+                c32 = TLanes.Load(sums + 20 * lanes);
+                c33 = TLanes.Load(sums + 21 * lanes);
+                c34 = TLanes.Load(sums + 22 * lanes);
+                c35 = TLanes.Load(sums + 23 * lanes);
+            }
+
             long at = 0;
             for (long segment = arguments.Segments; segment > 0; segment--)
             {

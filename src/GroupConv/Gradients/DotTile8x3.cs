@@ -32,24 +32,43 @@ internal readonly unsafe struct DotTile8x3<TLanes, TVector> : IDotTile
             float* x1 = arguments.Taps + lane + arguments.TapOffsets[1];
             float* x2 = arguments.Taps + lane + arguments.TapOffsets[2];
             float* sums = arguments.Sums + lane;
-            TVector c00 = TLanes.Load(sums), c01 = TLanes.Load(sums + 1 * lanes), c02 = TLanes.Load(sums + 2 * lanes);
-            TVector c10 = TLanes.Load(sums + 3 * lanes), c11 = TLanes.Load(sums + 4 * lanes), c12 = TLanes.Load(sums + 5 * lanes);
-            TVector c20 = TLanes.Load(sums + 6 * lanes), c21 = TLanes.Load(sums + 7 * lanes), c22 = TLanes.Load(sums + 8 * lanes);
-            TVector c30 = TLanes.Load(sums + 9 * lanes);
-            TVector c31 = TLanes.Load(sums + 10 * lanes);
-            TVector c32 = TLanes.Load(sums + 11 * lanes);
-            TVector c40 = TLanes.Load(sums + 12 * lanes);
-            TVector c41 = TLanes.Load(sums + 13 * lanes);
-            TVector c42 = TLanes.Load(sums + 14 * lanes);
-            TVector c50 = TLanes.Load(sums + 15 * lanes);
-            TVector c51 = TLanes.Load(sums + 16 * lanes);
-            TVector c52 = TLanes.Load(sums + 17 * lanes);
-            TVector c60 = TLanes.Load(sums + 18 * lanes);
-            TVector c61 = TLanes.Load(sums + 19 * lanes);
-            TVector c62 = TLanes.Load(sums + 20 * lanes);
-            TVector c70 = TLanes.Load(sums + 21 * lanes);
-            TVector c71 = TLanes.Load(sums + 22 * lanes);
-            TVector c72 = TLanes.Load(sums + 23 * lanes);
+            TVector zero = TLanes.Broadcast(0f);
+            TVector c00 = zero, c01 = zero, c02 = zero;
+            TVector c10 = zero, c11 = zero, c12 = zero;
+            TVector c20 = zero, c21 = zero, c22 = zero;
+            TVector c30 = zero, c31 = zero, c32 = zero;
+            TVector c40 = zero, c41 = zero, c42 = zero;
+            TVector c50 = zero, c51 = zero, c52 = zero;
+            TVector c60 = zero, c61 = zero, c62 = zero;
+            TVector c70 = zero, c71 = zero, c72 = zero;
+            if (arguments.Resume)
+            {
+                c00 = TLanes.Load(sums);
+                c01 = TLanes.Load(sums + 1 * lanes);
+                c02 = TLanes.Load(sums + 2 * lanes);
+                c10 = TLanes.Load(sums + 3 * lanes);
+                c11 = TLanes.Load(sums + 4 * lanes);
+                c12 = TLanes.Load(sums + 5 * lanes);
+                c20 = TLanes.Load(sums + 6 * lanes);
+                c21 = TLanes.Load(sums + 7 * lanes);
+                c22 = TLanes.Load(sums + 8 * lanes);
+                c30 = TLanes.Load(sums + 9 * lanes);
+                c31 = TLanes.Load(sums + 10 * lanes);
+                c32 = TLanes.Load(sums + 11 * lanes);
+                c40 = TLanes.Load(sums + 12 * lanes);
+                c41 = TLanes.Load(sums + 13 * lanes);
+                c42 = TLanes.Load(sums + 14 * lanes);
+                c50 = TLanes.Load(sums + 15 * lanes);
+                c51 = TLanes.Load(sums + 16 * lanes);
+                c52 = TLanes.Load(sums + 17 * lanes);
+                c60 = TLanes.Load(sums + 18 * lanes);
+                c61 = TLanes.Load(sums + 19 * lanes);
+                c62 = TLanes.Load(sums + 20 * lanes);
+                c70 = TLanes.Load(sums + 21 * lanes);
+                c71 = TLanes.Load(sums + 22 * lanes);
+                c72 = TLanes.Load(sums + 23 * lanes);
+            }
+
             long at = 0;
             for (long segment = arguments.Segments; segment > 0; segment--)
             {

@@ -15,7 +15,7 @@ internal interface IDotTile
     /// <summary>Lines of the input.</summary>
     static abstract int Taps { get; }
 
-    /// <summary>Goes on with all sums along all segments.</summary>
+    /// <summary>Adds all segments to every sum.</summary>
     static abstract void Run(in DotArguments arguments);
 }
 
@@ -43,6 +43,9 @@ internal unsafe struct DotArguments
     /// <summary>Floats from a piece's beginning to the next one's.</summary>
     public long SegmentStride;
 
-    /// <summary>[Rows, Taps, SumLanes]: the sums so far, which the tile goes on from.</summary>
+    /// <summary>[Rows, Taps, SumLanes]: where the sums are written.</summary>
     public float* Sums;
+
+    /// <summary>Not the first chunk: go on from the sums that lie there.</summary>
+    public bool Resume;
 }

@@ -9,7 +9,7 @@ internal sealed class PreparedInputGradient
     public PreparedInputGradient(InputGradientPlan plan, LayerWeights weights)
     {
         Plan = plan;
-        Weights = weights;
+        Empty = EmptyValues.Of(plan, weights);
         Phases =
         [
             .. plan.Phases.Select(phase => Planner.Prepare(
@@ -19,8 +19,7 @@ internal sealed class PreparedInputGradient
 
     public InputGradientPlan Plan { get; }
 
-    /// <summary>The layer's.</summary>
-    public LayerWeights Weights { get; }
+    public EmptyValues Empty { get; }
 
     /// <summary>In the order of the plan's phases.</summary>
     public IPreparedConv[] Phases { get; }
@@ -42,8 +41,13 @@ internal sealed unsafe class InputGradientCall : ConvCall
     {
         _plan = prepared.Plan;
         _convs = [.. prepared.Phases.Select(phase => phase.NewCall(scratch))];
-        _cuts = [.. _plan.Phases.Select(phase => new CutJob(_plan, phase))];
-        _interleave = new InterleaveJob(_plan, prepared.Weights);
+        _cuts =
+        [
+            .. _plan.Phases.Select(phase => new CutJob(
+                (long)_plan.Geometry.Batch * _plan.Geometry.OutChannels, _plan.Outputs, (phase.Rows.CutBefore, phase.Columns.CutBefore),
+                (phase.Conv.Geometry.InHeight, phase.Conv.Geometry.InWidth))),
+        ];
+        _interleave = new InterleaveJob(_plan, prepared.Empty);
         _fold = new FoldJob(_plan);
         _cut = new PinnedBuffer(_plan.CutElements);
         _phases = new PinnedBuffer(_plan.IsDirect ? 0 : _plan.PhaseElements);

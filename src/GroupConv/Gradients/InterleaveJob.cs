@@ -1,9 +1,7 @@
-using GroupConv.Planning;
-
 namespace GroupConv.Gradients;
 
 /// <summary>Puts the elements of all phases where they belong; those that no tap reaches are 0, or the bias.</summary>
-internal sealed unsafe class InterleaveJob(InputGradientPlan plan, LayerWeights weights)
+internal sealed unsafe class InterleaveJob(InputGradientPlan plan, EmptyValues empty)
     : PlaneJob(plan.Planes, (long)plan.Target.Height * plan.Target.Width)
 {
     private readonly GroupedConv2dOptions _layer = plan.Geometry.Options;
@@ -12,10 +10,7 @@ internal sealed unsafe class InterleaveJob(InputGradientPlan plan, LayerWeights 
     {
         float* target = Destination + plane * plan.Target.Height * plan.Target.Width;
         if (!plan.IsWhole)
-        {
-            float empty = plan.HasBias ? 0f + weights.Bias[(int)(plane % plan.Geometry.InChannels)] : 0f;
-            new Span<float>(target, plan.Target.Height * plan.Target.Width).Fill(_layer.Clamp.Apply(empty));
-        }
+            new Span<float>(target, plan.Target.Height * plan.Target.Width).Fill(empty[plane % plan.Geometry.InChannels]);
 
         foreach (GradientPhase phase in plan.Phases)
             Write(phase, Source + phase.Offset + plane * phase.Conv.Geometry.OutPlane, target);

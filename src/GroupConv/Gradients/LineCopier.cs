@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GroupConv.Memory;
 using GroupConv.Padded;
 
@@ -20,8 +21,8 @@ internal sealed unsafe class LineCopier(WeightGradientPlan plan)
     public void CopyGradient(float* planes, long channels, LineChunk chunk, float* lines)
     {
         long pitch = plan.Pitch, width = plan.Outputs.Width, length = plan.LineLength(chunk.Rows, chunk.Columns);
-        bool together = pitch == width && chunk.Columns == width;
-        (long rows, long columns) = together ? (1, chunk.Rows * width) : (chunk.Rows, chunk.Columns);
+        // Rows without a margin are one long row.
+        (long rows, long columns) = pitch == width ? (1, chunk.Rows * width) : (chunk.Rows, chunk.Columns);
         for (long channel = 0; channel < channels; channel++, planes += plan.Outputs.Height * width, lines += plan.LineElements)
         {
             float* source = planes + chunk.FirstRow * width + chunk.FirstColumn;
@@ -53,14 +54,44 @@ internal sealed unsafe class LineCopier(WeightGradientPlan plan)
                 {
                     long column = plan.Columns.FirstOf(columnCopy) + chunk.FirstColumn * g.Stride.Width - g.PadLeft;
                     long row = plan.Rows.FirstOf(rowCopy) + chunk.FirstRow * g.Stride.Height - g.PadTop;
-                    float* slot = copies;
-                    for (long i = 0; i < slots; i++, row += g.Stride.Height, slot += plan.Pitch)
-                        CopyRow(planes, row, column, columns, slot);
+                    CopyRows(planes, row, column, slots, columns, copies);
                     float* last = copies + (slots - 1) * plan.Pitch + columns;
                     if (plan.Pitch > columns)
                         ClearMargins(copies, slots, columns);
                     Clear(last, copies + end - last);
                 }
+    }
+
+    private void CopyRows(float* plane, long row, long column, long slots, long columns, float* copy)
+    {
+        ConvGeometry g = _geometry;
+        // Neighbouring rows of the input itself lie together, and there are more of them than of all others.
+        bool neighbours = g.Stride == 1 && _zeros;
+        long insideStart = neighbours ? Math.Clamp(-row, 0, slots) : slots, insideEnd = neighbours ? Math.Clamp(g.InHeight - row, insideStart, slots) : slots;
+        for (long slot = 0; slot < insideStart; slot++)
+            CopyRow(plane, row + slot * g.Stride.Height, column, columns, copy + slot * plan.Pitch);
+        CopyInside(plane + (row + insideStart) * g.InWidth, column, insideEnd - insideStart, columns, copy + insideStart * plan.Pitch);
+        for (long slot = insideEnd; slot < slots; slot++)
+            CopyRow(plane, row + slot * g.Stride.Height, column, columns, copy + slot * plan.Pitch);
+    }
+
+    /// <summary>The common case, a row in some ten cycles: with one output channel a group this is as much as the multiplications.</summary>
+    private void CopyInside(float* input, long column, long rows, long columns, float* copy)
+    {
+        long pitch = plan.Pitch, width = _geometry.InWidth;
+        if (columns == width && pitch == width && column == 0)
+        {
+            ShortCopy.Copy(input, copy, (int)(rows * width));
+            return;
+        }
+
+        long left = Math.Clamp(-column, 0, columns), end = Math.Clamp(width - column, left, columns);
+        for (input += column; rows > 0; rows--, input += width, copy += pitch)
+        {
+            Clear(copy, left);
+            ShortCopy.Copy(input + left, copy + left, (int)(end - left));
+            Clear(copy + end, columns - end);
+        }
     }
 
     /// <summary>What lies between the rows of a last block of fewer columns: it is multiplied with zeros, and must be a number.</summary>
@@ -113,6 +144,7 @@ internal sealed unsafe class LineCopier(WeightGradientPlan plan)
     private long SourceOf(long place, int size, int before, int after) =>
         place < -before || place >= (long)size + after ? PaddingMap.Zero : PaddingMap.Source((int)place, size, _geometry.Options.PaddingMode);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Clear(float* from, long count)
     {
         for (long i = 0; i < count; i++)

@@ -18,8 +18,8 @@ internal sealed class TapAxis
         _dilation = dilation;
         Offsets = (kernel - 1L) * dilation / stride;
         long copies = Math.Min(stride, (kernel - 1L) * dilation + 1);
-        // Slots between a copy's first and last tap lie between blocks' rows, too, where all that is added is zeros.
-        IsSplit = kernel * block < copies * (block + Offsets) || 2 * Offsets > block;
+        // Slots beyond those of the outputs lie between the rows of a line, too, where all that is added is zeros.
+        IsSplit = kernel * block < copies * (block + Offsets) || Offsets > block;
         Copies = IsSplit ? kernel : (int)copies;
         if (IsSplit)
             Offsets = 0;

@@ -75,66 +75,78 @@ internal sealed unsafe class WeightGradientCall<TLanes, TVector, TTile>(Prepared
 
     protected override void RunUnits(long first, long end, float* scratch)
     {
-        for (long index = first; index < end; index++)
-        {
-            GradientUnit unit = GradientUnit.Of(_plan, index);
-            float* sums = scratch + _plan.Images * _plan.ImageElements;
-            float* biasSums = sums + _plan.SumElements;
-            bool addsBias = BiasGradient != null && unit.FirstInWithinGroup == 0;
-            new Span<float>(sums, (int)_plan.SumElements).Clear();
-            new Span<float>(biasSums, (int)_plan.OutBlock * IDotTile.SumLanes).Clear();
-            for (long image = 0; image < _geometry.Batch; image += _plan.Images)
-            {
-                long images = Math.Min(_plan.Images, _geometry.Batch - image);
-                for (long row = 0; row < _plan.Outputs.Height; row += _plan.BlockRows)
-                    for (long column = 0; column < _plan.Outputs.Width; column += _plan.BlockColumns)
-                    {
-                        var chunk = new LineChunk(
-                            row, Math.Min(_plan.BlockRows, _plan.Outputs.Height - row),
-                            column, Math.Min(_plan.BlockColumns, _plan.Outputs.Width - column));
-                        AddChunk(unit, image, images, chunk, scratch, sums, addsBias ? biasSums : null);
-                    }
-            }
-
-            SumWriter.Write(_plan, unit, sums, WeightGradient);
-            if (addsBias)
-                SumWriter.WriteBias(unit, biasSums, BiasGradient);
-        }
+        for (long unit = first; unit < end; unit++)
+            RunUnit(GradientUnit.Of(_plan, unit), scratch);
     }
 
-    private void AddChunk(GradientUnit unit, long image, long images, LineChunk chunk, float* lines, float* sums, float* biasSums)
+    private void RunUnit(GradientUnit unit, float* scratch)
+    {
+        long chunks = 0;
+        for (long image = 0; image < _geometry.Batch; image += _plan.Images)
+        {
+            long images = Math.Min(_plan.Images, _geometry.Batch - image);
+            for (long row = 0; row < _plan.Outputs.Height; row += _plan.BlockRows)
+                for (long column = 0; column < _plan.Outputs.Width; column += _plan.BlockColumns)
+                {
+                    var chunk = new LineChunk(
+                        row, Math.Min(_plan.BlockRows, _plan.Outputs.Height - row),
+                        column, Math.Min(_plan.BlockColumns, _plan.Outputs.Width - column));
+                    CopyLines(unit, image, images, chunk, scratch);
+                    var arguments = new DotArguments
+                    {
+                        RowPitch = _plan.LineElements,
+                        Taps = scratch + _plan.RowsOf(_plan.OutBlock) * _plan.LineElements,
+                        Length = _plan.LineLength(chunk.Rows, chunk.Columns),
+                        Segments = images,
+                        SegmentStride = _plan.ImageElements,
+                        Resume = chunks > 0,
+                    };
+                    RunTiles(unit, arguments, scratch, isLast: ++chunks == _plan.Chunks);
+                }
+        }
+
+        if (BiasGradient != null && unit.FirstInWithinGroup == 0)
+            RunBias(unit);
+    }
+
+    private void CopyLines(GradientUnit unit, long image, long images, LineChunk chunk, float* lines)
     {
         ConvGeometry g = _geometry;
         long inputs = _plan.RowsOf(_plan.OutBlock) * _plan.LineElements;
-        for (long i = 0; i < images; i++)
+        for (long i = image; i < image + images; i++, lines += _plan.ImageElements)
         {
-            float* record = lines + i * _plan.ImageElements;
-            float* gradient = OutputGradient + ((image + i) * g.OutChannels + unit.FirstOut) * _plan.OutPlane;
-            prepared.Lines.CopyGradient(gradient, unit.Outs, chunk, record);
-            prepared.Lines.CopyInput(Input + ((image + i) * g.InChannels + unit.FirstIn) * g.InPlane, unit.Ins, chunk, record + inputs);
+            prepared.Lines.CopyGradient(OutputGradient + (i * g.OutChannels + unit.FirstOut) * _plan.OutPlane, unit.Outs, chunk, lines);
+            prepared.Lines.CopyInput(Input + (i * g.InChannels + unit.FirstIn) * g.InPlane, unit.Ins, chunk, lines + inputs);
         }
+    }
 
-        var arguments = new DotArguments
-        {
-            RowPitch = _plan.LineElements,
-            Taps = lines + inputs,
-            Length = _plan.LineLength(chunk.Rows, chunk.Columns),
-            Segments = images,
-            SegmentStride = _plan.ImageElements,
-            Sums = sums,
-        };
-        long taps = unit.Ins * _plan.KernelTaps;
+    /// <summary>All tiles of a chunk. Those of the last one are added up while their sums are in the first-level cache.</summary>
+    private void RunTiles(GradientUnit unit, DotArguments arguments, float* scratch, bool isLast)
+    {
+        long taps = unit.Ins * _plan.KernelTaps, nextSums = _plan.Chunks > 1 ? _plan.Tile.SumElements : 0;
+        float* sums = scratch + _plan.Images * _plan.ImageElements;
+        float* gradient = WeightGradient + unit.FirstOut * _geometry.Taps + unit.FirstInWithinGroup * _plan.KernelTaps;
+        arguments.Sums = sums;
         for (long row = 0; row < unit.Outs; row += TTile.Rows)
         {
-            arguments.Rows = lines + row * _plan.LineElements;
-            for (long tap = 0; tap < taps; tap += TTile.Taps, arguments.Sums += _plan.Tile.SumElements)
+            arguments.Rows = scratch + row * _plan.LineElements;
+            for (long tap = 0; tap < taps; tap += TTile.Taps, arguments.Sums += nextSums)
             {
                 arguments.TapOffsets = prepared.TapOffsets.Pointer + tap;
                 TTile.Run(arguments);
+                if (isLast)
+                    SumTree.Write<TTile>(
+                        arguments.Sums, gradient + row * _geometry.Taps + tap, _geometry.Taps,
+                        Math.Min(TTile.Rows, unit.Outs - row), Math.Min(TTile.Taps, taps - tap));
             }
         }
 
-        if (biasSums != null)
-            LineSum<TLanes, TVector>.Add(lines, unit.Outs, arguments, biasSums);
+    }
+
+    private void RunBias(GradientUnit unit)
+    {
+        for (long channel = unit.FirstOut; channel < unit.FirstOut + unit.Outs; channel++)
+            BiasGradient[channel] = ChannelSum.Of(
+                OutputGradient + channel * _plan.OutPlane, _plan.OutPlane, _geometry.Batch, _geometry.OutChannels * _plan.OutPlane);
     }
 }

@@ -34,6 +34,13 @@ internal sealed unsafe class WeightGradientEntry(WeightGradientPlan plan, int he
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxThreads);
         cancellationToken.ThrowIfCancellationRequested();
+        if (Geometry.Batch == 0)
+        {
+            new Span<float>(weightGradient, (int)Geometry.WeightElements).Clear();
+            new Span<float>(biasGradient, biasGradient == null ? 0 : Geometry.OutChannels).Clear();
+            return;
+        }
+
         WeightGradientCall call = _calls.Rent();
         try
         {

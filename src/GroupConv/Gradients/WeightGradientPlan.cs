@@ -53,8 +53,9 @@ internal sealed class WeightGradientPlan
             ImageElements = RowsOf(OutBlock) * LineElements + InBlock * ChannelElements;
             Images = RowBlocks * ColumnBlocks > 1 ? 1
                 : Math.Clamp(Math.Min(ChunkPositions / LineElements, LineBytes / (sizeof(float) * ImageElements)), 1, Math.Max(1, geometry.Batch));
-            SumElements = SumElementsOf(OutBlock, InBlock);
-            ScratchElements = Images * ImageElements + SumElements + OutBlock * IDotTile.SumLanes;
+            Chunks = CeilDiv(geometry.Batch, Images) * RowBlocks * ColumnBlocks;
+            SumElements = Chunks > 1 ? SumElementsOf(OutBlock, InBlock) : Tile.SumElements;
+            ScratchElements = Images * ImageElements + SumElements;
             UnitsPerTask = PerTask(Units, Math.Max(1, MacsOf(OutBlock, InBlock)));
         }
 
@@ -127,7 +128,10 @@ internal sealed class WeightGradientPlan
     /// <summary>Floats of an image's lines: those of the gradient, then those of the input.</summary>
     public long ImageElements { get; }
 
-    /// <summary>Floats of a unit's sums.</summary>
+    /// <summary>Chunks that a unit goes through.</summary>
+    public long Chunks { get; }
+
+    /// <summary>Floats of a unit's sums: those of one tile, where there is nothing to go on with in a later chunk.</summary>
     public long SumElements { get; }
 
     public long ScratchElements { get; }
@@ -156,9 +160,10 @@ internal sealed class WeightGradientPlan
     {
         long allOuts = Geometry.OutChannelsPerGroup, allIns = Geometry.InChannelsPerGroup;
         long outs = allOuts, ins = allIns;
+        bool mayBeOne = RowBlocks * ColumnBlocks == 1 && Geometry.Batch <= 1; // one chunk: no sums are kept
         while (outs > Tile.Rows || ins > 1)
         {
-            bool fits = sizeof(float) * SumElementsOf(outs, ins) <= SumBytes
+            bool fits = (mayBeOne || sizeof(float) * SumElementsOf(outs, ins) <= SumBytes)
                 && sizeof(float) * (RowsOf(outs) * LineElements + ins * ChannelElements) <= LineBytes;
             bool enough = Geometry.Groups * CeilDiv(allOuts, outs) * CeilDiv(allIns, ins) >= WantedUnits || MacsOf(outs, ins) <= UnitMacs;
             if (fits && enough)
