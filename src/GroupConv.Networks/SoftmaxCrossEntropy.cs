@@ -56,21 +56,23 @@ public static class SoftmaxCrossEntropy
     private static double LossOf(ReadOnlySpan<float> row, int label)
     {
         float max = Max(row);
-        double sum = 0;
-        foreach (float x in row)
-            sum += Exp(x - max);
-        return Math.Log(sum) - (row[label] - max);
+        return Math.Log(Sum(row, max)) - ((double)row[label] - max);
     }
 
     private static void Gradient(ReadOnlySpan<float> row, int label, int batch, Span<float> gradient)
     {
-        float max = Max(row), sum = 0;
+        float max = Max(row);
+        double sum = Sum(row, max);
         for (int i = 0; i < row.Length; i++)
-            sum += gradient[i] = Exp(row[i] - max);
-        float factor = 1 / (sum * batch);
-        for (int i = 0; i < row.Length; i++)
-            gradient[i] *= factor;
-        gradient[label] -= 1f / batch;
+            gradient[i] = (float)((Exp((double)row[i] - max) / sum - (i == label ? 1 : 0)) / batch);
+    }
+
+    private static double Sum(ReadOnlySpan<float> row, float max)
+    {
+        double sum = 0;
+        foreach (float x in row)
+            sum += Exp((double)x - max);
+        return sum;
     }
 
     private static float Max(ReadOnlySpan<float> row)
@@ -81,6 +83,7 @@ public static class SoftmaxCrossEntropy
         return max;
     }
 
-    // The vectors' exponential, for that of the system's library has other bits on every system.
-    private static float Exp(float x) => Vector256.Exp(Vector256.CreateScalar(x)).ToScalar();
+    // The vectors' exponential, for that of the system's library has other bits on every system. In double: that of floats is off by a
+    // rounding even at 0.
+    private static double Exp(double x) => Vector256.Exp(Vector256.CreateScalar(x)).ToScalar();
 }

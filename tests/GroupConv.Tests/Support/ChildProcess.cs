@@ -24,6 +24,20 @@ internal static class ChildProcess
     public static ChildResult Run(
         string command, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, TimeSpan? patience = null)
     {
+        using Process process = Begin(command, arguments, environment);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(patience ?? DefaultPatience))
+            process.Kill();
+        process.WaitForExit();
+        return new ChildResult(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
+    }
+
+    /// <summary>Starts it and does not wait. Whoever starts it reads or ends it: a pipe that nobody reads holds only so much.</summary>
+    /// <param name="command">One of <see cref="ChildProgram"/>'s.</param>
+    /// <param name="arguments">What the command takes.</param>
+    /// <param name="environment">Variables beside those of this process.</param>
+    public static Process Begin(string command, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
         string dotnet = Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
         var start = new ProcessStartInfo(dotnet, ["exec", typeof(ChildProgram).Assembly.Location, command, .. arguments])
         {
@@ -32,12 +46,6 @@ internal static class ChildProcess
         };
         foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
-
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(patience ?? DefaultPatience))
-            process.Kill();
-        process.WaitForExit();
-        return new ChildResult(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
+        return Process.Start(start)!;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GroupConv.Cli;
 using GroupConv.Tests.Concurrency;
 using GroupConv.Tests.Guards;
 using GroupConv.Tests.Kernels.MachineCode;
@@ -8,6 +9,7 @@ namespace GroupConv.Tests.Support;
 /// <summary>The tests' program: what <see cref="ChildProcess"/> runs. The first argument is the command, the others are the command's.</summary>
 internal static class ChildProgram
 {
+    public const string CommandLine = "command-line";
     public const string CompileTiles = "compile-tiles";
     public const string Guards = "guards";
     public const string GuardStep = "guard-step";
@@ -16,6 +18,7 @@ internal static class ChildProgram
 
     public static int Main(string[] arguments) => arguments[0] switch
     {
+        CommandLine => CommandLineApp.RunAsync(arguments[1..], Console.Out, Console.Error).GetAwaiter().GetResult(),
         CompileTiles => TileCompiler.Compile(arguments[1..]),
         Guards => GuardCommands.Run(bool.Parse(arguments[1])),
         GuardStep => GuardCommands.Step(
