@@ -11,6 +11,7 @@ internal readonly record struct LineChunk(long FirstRow, long Rows, long FirstCo
 internal sealed unsafe class LineCopier(WeightGradientPlan plan)
 {
     private readonly ConvGeometry _geometry = plan.Geometry;
+    private readonly bool _isFlat = plan.Geometry is { HasPadding: false } g && g.Kernel == 1 && g.Stride == 1 && plan.OutPlane == g.InPlane;
     private readonly bool _zeros = plan.Geometry.Options.PaddingMode == PaddingMode.Zeros;
 
     /// <summary>The gradient of some output channels, with zeros in all places of the lines that are no output.</summary>
@@ -45,6 +46,12 @@ internal sealed unsafe class LineCopier(WeightGradientPlan plan)
     /// <param name="copies">Receives [channels, copies of rows, copies of columns, <see cref="WeightGradientPlan.PlaneElements"/>].</param>
     public void CopyInput(float* planes, long channels, LineChunk chunk, float* copies)
     {
+        if (_isFlat)
+        {
+            CopyGradient(planes, channels, chunk, copies); // the same positions, none of which has a margin
+            return;
+        }
+
         ConvGeometry g = _geometry;
         long slots = chunk.Rows + plan.Rows.Offsets, columns = chunk.Columns + plan.Columns.Offsets;
         long end = plan.LineLength(chunk.Rows, chunk.Columns) + plan.Reach;

@@ -70,6 +70,9 @@ internal sealed unsafe class WeightGradientCall<TLanes, TVector, TTile>(Prepared
     where TVector : struct
     where TTile : struct, IDotTile
 {
+    // Planes of a unit this short lie far apart from image to image, so that the processor does not see them coming.
+    private const long MostPrefetchedBytes = 8 * 1024;
+
     private readonly WeightGradientPlan _plan = prepared.Plan;
     private readonly ConvGeometry _geometry = prepared.Plan.Geometry;
 
@@ -111,14 +114,25 @@ internal sealed unsafe class WeightGradientCall<TLanes, TVector, TTile>(Prepared
 
     private void CopyLines(GradientUnit unit, long image, long images, LineChunk chunk, float* lines)
     {
-        ConvGeometry g = _geometry;
         long inputs = _plan.RowsOf(_plan.OutBlock) * _plan.LineElements;
+        long gradientBytes = sizeof(float) * unit.Outs * _plan.OutPlane, inputBytes = sizeof(float) * unit.Ins * _geometry.InPlane;
+        bool isShort = gradientBytes + inputBytes <= MostPrefetchedBytes;
         for (long i = image; i < image + images; i++, lines += _plan.ImageElements)
         {
-            prepared.Lines.CopyGradient(OutputGradient + (i * g.OutChannels + unit.FirstOut) * _plan.OutPlane, unit.Outs, chunk, lines);
-            prepared.Lines.CopyInput(Input + (i * g.InChannels + unit.FirstIn) * g.InPlane, unit.Ins, chunk, lines + inputs);
+            if (isShort && i + 1 < _geometry.Batch)
+            {
+                Prefetch.ToSecondLevel((byte*)GradientOf(unit, i + 1), gradientBytes);
+                Prefetch.ToSecondLevel((byte*)InputOf(unit, i + 1), inputBytes);
+            }
+
+            prepared.Lines.CopyGradient(GradientOf(unit, i), unit.Outs, chunk, lines);
+            prepared.Lines.CopyInput(InputOf(unit, i), unit.Ins, chunk, lines + inputs);
         }
     }
+
+    private float* GradientOf(GradientUnit unit, long image) => OutputGradient + (image * _geometry.OutChannels + unit.FirstOut) * _plan.OutPlane;
+
+    private float* InputOf(GradientUnit unit, long image) => Input + (image * _geometry.InChannels + unit.FirstIn) * _geometry.InPlane;
 
     /// <summary>All tiles of a chunk. Those of the last one are added up while their sums are in the first-level cache.</summary>
     private void RunTiles(GradientUnit unit, DotArguments arguments, float* scratch, bool isLast)

@@ -19,7 +19,7 @@ internal sealed class WeightGradientPlan
 
     // A unit's sums and a chunk's lines together stay in the second-level cache.
     private const long SumBytes = 128 * 1024;
-    private const long LineBytes = 128 * 1024;
+    private const long LineBytes = 256 * 1024;
 
     // Units with less work are not worth copying the lines again for.
     private const long UnitMacs = 1024 * 1024;
