@@ -40,27 +40,21 @@ internal static class ConvolutionSteps
 
     private static void AddTransposed(NodeSteps node, ConvTranspose2d transpose)
     {
-        var options = new GroupedConv2dOptions(transpose.OutChannels, transpose.InChannels, transpose.Kernel)
+        var options = new GroupedConvTranspose2dOptions(transpose.InChannels, transpose.OutChannels, transpose.Kernel)
         {
             Stride = transpose.Stride,
             Padding = transpose.Padding,
+            OutputPadding = transpose.OutputPadding,
             Dilation = transpose.Dilation,
             Groups = transpose.Groups,
-            Bias = false,
+            Bias = transpose.Bias,
             Tier = node.Options.Tier,
         };
-        PlaneSizes sizes = node.OutputSizes;
-        GroupedConv2d layer = node.Memory.ConvolutionOf(node.Node, options);
-        ConvGeometry geometry = layer.Geometry(sizes.Height, sizes.Width, sizes.Batch);
-        if (geometry.OutHeight != node.InputSizes.Height || geometry.OutWidth != node.InputSizes.Width)
-            throw node.Refusal($"with output padding {transpose.OutputPadding} for stride {transpose.Stride}");
-        (ConvPlaces places, ConvPlaces gradients) = Places(node, bias: false);
-        node.Forward.Add(new TransposedForwardStep(layer, geometry, places));
-        node.Backward.Add(new TransposedBackwardStep(layer, geometry, places, gradients, node.Target() is not null));
-        if (!transpose.Bias)
-            return;
-        node.Forward.Add(new ChannelBiasStep(sizes, node.Value("bias"), node.Output));
-        node.Backward.Add(new ChannelBiasGradientStep(sizes, node.Gradient, node.ValueGradient("bias")));
+        GroupedConvTranspose2d layer = node.Memory.TransposedOf(node.Node, options);
+        PlaneSizes input = node.InputSizes, output = node.OutputSizes;
+        (ConvPlaces places, ConvPlaces gradients) = Places(node, options.Bias);
+        node.Forward.Add(new TransposedForwardStep(layer, input, output, places));
+        node.Backward.Add(new TransposedBackwardStep(layer, input, output, places, gradients, node.Target() is not null));
     }
 
     private static (ConvPlaces Tensors, ConvPlaces Gradients) Places(NodeSteps node, bool bias) =>

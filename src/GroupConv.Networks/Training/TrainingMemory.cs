@@ -15,6 +15,7 @@ internal sealed unsafe class TrainingMemory
     private readonly List<object> _owners = [];
     private readonly nint[] _addresses;
     private readonly Dictionary<NetworkNode, GroupedConv2d> _convolutions = [];
+    private readonly Dictionary<NetworkNode, GroupedConvTranspose2d> _transposed = [];
 
     public TrainingMemory(TrainingGraph graph, ParameterSet parameters)
     {
@@ -55,6 +56,18 @@ internal sealed unsafe class TrainingMemory
     {
         if (!_convolutions.TryGetValue(node, out GroupedConv2d? layer))
             _convolutions.Add(node, layer = new GroupedConv2d(options));
+        return layer;
+    }
+
+    /// <summary>A node's transposed convolution; likewise.</summary>
+    public GroupedConvTranspose2d TransposedOf(NetworkNode node, GroupedConvTranspose2dOptions options)
+    {
+        if (!_transposed.TryGetValue(node, out GroupedConvTranspose2d? layer))
+        {
+            float[] weights = new float[new TensorShape([.. options.WeightShape]).Elements], bias = new float[options.Bias ? options.OutChannels : 0];
+            _transposed.Add(node, layer = new GroupedConvTranspose2d(options, weights, bias));
+        }
+
         return layer;
     }
 

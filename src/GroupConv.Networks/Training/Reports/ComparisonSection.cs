@@ -23,8 +23,8 @@ internal static class ComparisonSection
         }
 
         page.Append("</tbody></table>\n</section>\n<section>\n<h2>Learning, side by side</h2>\n<div class=\"pair\">\n");
-        page.Append(CurveChart.Of("Test loss", Curves(runs, epoch => epoch.TestLoss), "0.0#"));
-        page.Append(CurveChart.Of("Test accuracy", Curves(runs, epoch => epoch.TestAccuracy), "0.0#", most: 1));
+        page.Append(CurveChart.Of("Test loss", Curves(runs, epoch => epoch.TestLoss), "0.00"));
+        page.Append(CurveChart.Of("Test accuracy", Curves(runs, epoch => epoch.TestAccuracy), "0.00", most: 1));
         page.Append("</div>\n</section>\n");
     }
 

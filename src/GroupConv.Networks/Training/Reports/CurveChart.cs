@@ -6,7 +6,7 @@ namespace GroupConv.Networks.Training.Reports;
 /// <summary>Curves over the epochs as SVG.</summary>
 internal sealed class CurveChart
 {
-    private const double Width = 560, Height = 300, Left = 52, Right = 12, Top = 34, Bottom = 40;
+    private const double Width = 560, Height = 280, Left = 52, Right = 12, Top = 12, Bottom = 40;
     private const int MostEpochTicks = 10;
     private readonly StringBuilder _svg = new();
     private readonly IReadOnlyList<Curve> _curves;

@@ -53,10 +53,10 @@ internal static class ReportPage
         AppendCards(page, run);
         page.Append("<section>\n<h2>Learning</h2>\n<div class=\"pair\">\n");
         page.Append(CurveChart.Of(
-            "Loss", [new("training", "standard", [.. run.History.Select(epoch => epoch.TrainLoss)]), new("test", "grouped", [.. run.History.Select(epoch => epoch.TestLoss)])], "0.0#"));
+            "Loss", [new("training", "standard", [.. run.History.Select(epoch => epoch.TrainLoss)]), new("test", "grouped", [.. run.History.Select(epoch => epoch.TestLoss)])], "0.00"));
         page.Append(CurveChart.Of(
             "Accuracy", [new("training", "standard", [.. run.History.Select(epoch => epoch.TrainAccuracy)]), new("test", "grouped", [.. run.History.Select(epoch => epoch.TestAccuracy)])],
-            "0.0#", most: 1));
+            "0.00", most: 1));
         page.Append("</div>\n</section>\n<section>\n<h2>What is taken for what</h2>\n<div class=\"pair\">\n");
         page.Append(ConfusionChart.Of(run.Test.Confusion, report.Classes));
         AppendScores(page, run.Test.Confusion, report.Classes);

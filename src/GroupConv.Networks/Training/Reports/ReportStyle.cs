@@ -18,6 +18,7 @@ internal static class ReportStyle
         .confusion .share { font-size: 13px; font-weight: 600; fill: var(--ink); text-anchor: middle; }
         .confusion .count { text-anchor: middle; }
         .confusion .dark { fill: var(--on); }
+        .card span { display: block; margin: 0; }
         .best td { font-weight: 650; }
         h1 + .shapes { margin-bottom: 28px; }
         td .dot { margin-right: 10px; }

@@ -1,44 +1,47 @@
+using GroupConv.Networks.Compilation;
 using GroupConv.Networks.Steps;
 
 namespace GroupConv.Networks.Training.Steps;
 
-/// <summary>
-/// A transposed convolution forward: what a convolution from its output to its input does backward, with the same weights. Its bias is
-/// added apart.
-/// </summary>
-/// <param name="layer">That convolution.</param>
-/// <param name="geometry">Its sizes.</param>
-/// <param name="places">The transpose's tensors.</param>
-internal sealed unsafe class TransposedForwardStep(GroupedConv2d layer, ConvGeometry geometry, ConvPlaces places) : IStep
+/// <summary>A transposed convolution forward, with weights that may have changed since the last run.</summary>
+/// <param name="layer">The layer, of all batch sizes.</param>
+/// <param name="input">Sizes of its input.</param>
+/// <param name="output">Sizes of its output.</param>
+/// <param name="places">Where its tensors are; the weights are [Cin, Cout/G, Kh, Kw].</param>
+internal sealed unsafe class TransposedForwardStep(GroupedConvTranspose2d layer, PlaneSizes input, PlaneSizes output, ConvPlaces places) : IStep
 {
     public void Run(float** buffers, int maxThreads, CancellationToken cancellationToken)
     {
-        places.Update(layer, buffers);
-        layer.BackwardInput(
-            new(places.Input.In(buffers), (int)geometry.OutElements), geometry.Batch, geometry.InHeight, geometry.InWidth,
-            new(places.Output.In(buffers), (int)geometry.InElements), maxThreads, cancellationToken);
+        ReadOnlySpan<float> bias = places.Bias is { } place ? new(place.In(buffers), layer.Options.OutChannels) : [];
+        layer.Update(new(places.Weight.In(buffers), layer.Weights.Length), bias);
+        layer.Forward(
+            new(places.Input.In(buffers), (int)input.Elements(TensorLayout.Nchw)), input.Batch, input.Height, input.Width,
+            new(places.Output.In(buffers), (int)output.Elements(TensorLayout.Nchw)), maxThreads, cancellationToken);
     }
 }
 
-/// <summary>A transposed convolution backward, which is that convolution forward.</summary>
-/// <param name="layer">That convolution.</param>
-/// <param name="geometry">Its sizes.</param>
-/// <param name="places">The transpose's tensors.</param>
-/// <param name="gradients">Where their gradients are.</param>
+/// <summary>A transposed convolution backward.</summary>
+/// <param name="layer">The layer.</param>
+/// <param name="input">Sizes of its input.</param>
+/// <param name="output">Sizes of its output.</param>
+/// <param name="places">Where its tensors are.</param>
+/// <param name="gradients">Where their gradients are; that of the output is read, the others are written.</param>
 /// <param name="needsInput">Whether the gradient of the input is needed.</param>
-internal sealed unsafe class TransposedBackwardStep(GroupedConv2d layer, ConvGeometry geometry, ConvPlaces places, ConvPlaces gradients, bool needsInput) : IStep
+internal sealed unsafe class TransposedBackwardStep(
+    GroupedConvTranspose2d layer, PlaneSizes input, PlaneSizes output, ConvPlaces places, ConvPlaces gradients, bool needsInput) : IStep
 {
     public void Run(float** buffers, int maxThreads, CancellationToken cancellationToken)
     {
-        ReadOnlySpan<float> gradient = new(gradients.Output.In(buffers), (int)geometry.InElements);
+        ReadOnlySpan<float> gradient = new(gradients.Output.In(buffers), (int)output.Elements(TensorLayout.Nchw));
+        Span<float> bias = gradients.Bias is { } place ? new(place.In(buffers), layer.Options.OutChannels) : [];
         layer.BackwardWeights(
-            gradient, new(places.Input.In(buffers), (int)geometry.OutElements), geometry.Batch, geometry.InHeight, geometry.InWidth,
-            new(gradients.Weight.In(buffers), layer.Weights.Length), maxThreads: maxThreads, cancellationToken: cancellationToken);
+            new(places.Input.In(buffers), (int)input.Elements(TensorLayout.Nchw)), gradient, input.Batch, input.Height, input.Width,
+            new(gradients.Weight.In(buffers), layer.Weights.Length), bias, maxThreads, cancellationToken);
         if (needsInput)
         {
-            layer.Forward(
-                gradient, geometry.Batch, geometry.InHeight, geometry.InWidth,
-                new(gradients.Input.In(buffers), (int)geometry.OutElements), maxThreads, cancellationToken);
+            layer.BackwardInput(
+                gradient, input.Batch, input.Height, input.Width,
+                new(gradients.Input.In(buffers), (int)input.Elements(TensorLayout.Nchw)), maxThreads, cancellationToken);
         }
     }
 }
