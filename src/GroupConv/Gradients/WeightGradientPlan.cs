@@ -150,7 +150,7 @@ internal sealed class WeightGradientPlan
 
     /// <summary>
     /// An odd number of cache lines: lines a power of two apart compete for the same places in the first-level cache, and a chunk of many
-    /// small images took twice as long.
+    /// small images took a quarter longer.
     /// </summary>
     private static long Apart(long length) => (CeilDiv(length, IDotTile.SumLanes) | 1) * IDotTile.SumLanes;
 
