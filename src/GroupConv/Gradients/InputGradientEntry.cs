@@ -13,8 +13,6 @@ internal sealed class InputGradientEntry(InputGradientPlan plan, int height, int
 {
     public ConvGeometry Geometry { get; } = plan.Geometry;
 
-    public InputGradientPlan Plan { get; } = plan;
-
     public CallPool<ConvCall> Calls { get; } = new(() =>
     {
         var prepared = new PreparedInputGradient(plan, weights);

@@ -19,9 +19,6 @@ internal sealed unsafe class WeightGradientEntry(WeightGradientPlan plan, int he
 
     public ConvGeometry Geometry { get; } = plan.Geometry;
 
-    /// <summary>Elements of the output's gradient.</summary>
-    public long OutputElements { get; } = plan.Geometry.Batch * plan.OutPlane * plan.Geometry.OutChannels;
-
     /// <summary>As <see cref="WeightGradientCall.Run"/>; every size is checked.</summary>
     /// <param name="input">[N, Cin, H, W].</param>
     /// <param name="outputGradient">[N, Cout, rows, columns].</param>

@@ -18,8 +18,8 @@ internal sealed class WeightGradientPlan
     private const long ChunkPositions = 1024;
 
     // A unit's sums and a chunk's lines together stay in the second-level cache.
-    private const long SumBytes = 128 * 1024;
-    private const long LineBytes = 256 * 1024;
+    private const long SumBytes = 256 * 1024;
+    private const long LineBytes = 192 * 1024;
 
     // Units with less work are not worth copying the lines again for.
     private const long UnitMacs = 1024 * 1024;
@@ -42,17 +42,18 @@ internal sealed class WeightGradientPlan
             BlockRows = CeilDiv(outputs.Height, CeilDiv(outputs.Height, mostRows));
             RowBlocks = CeilDiv(outputs.Height, BlockRows);
             Rows = new TapAxis(geometry.Kernel.Height, geometry.Stride.Height, geometry.Dilation.Height, BlockRows);
-            LineElements = LineLength(BlockRows, BlockColumns);
-            PlaneElements = Whole(Math.Max((BlockRows + Rows.Offsets) * Pitch, LineElements + Reach));
+            long length = LineLength(BlockRows, BlockColumns);
+            LineElements = Apart(length);
+            PlaneElements = Apart(Math.Max((BlockRows + Rows.Offsets) * Pitch, length + Reach));
 
             Tile = DotTileShape.Of(geometry.OutChannelsPerGroup, geometry.Taps, Tier);
             (OutBlock, InBlock) = Blocks();
             OutBlocks = CeilDiv(geometry.OutChannelsPerGroup, OutBlock);
             InBlocks = CeilDiv(geometry.InChannelsPerGroup, InBlock);
             Units = geometry.Groups * OutBlocks * InBlocks;
-            ImageElements = RowsOf(OutBlock) * LineElements + InBlock * ChannelElements;
+            ImageElements = Apart(RowsOf(OutBlock) * LineElements + InBlock * ChannelElements);
             Images = RowBlocks * ColumnBlocks > 1 ? 1
-                : Math.Clamp(Math.Min(ChunkPositions / LineElements, LineBytes / (sizeof(float) * ImageElements)), 1, Math.Max(1, geometry.Batch));
+                : Math.Clamp(Math.Min(ChunkPositions / length, LineBytes / (sizeof(float) * ImageElements)), 1, Math.Max(1, geometry.Batch));
             Chunks = CeilDiv(geometry.Batch, Images) * RowBlocks * ColumnBlocks;
             SumElements = Chunks > 1 ? SumElementsOf(OutBlock, InBlock) : Tile.SumElements;
             ScratchElements = Images * ImageElements + SumElements;
@@ -96,7 +97,7 @@ internal sealed class WeightGradientPlan
     /// <summary>Positions from one row of a line to the next: those behind the row's outputs hold zeros for the gradient.</summary>
     public long Pitch { get; }
 
-    /// <summary>Floats of a line of the output's gradient.</summary>
+    /// <summary>Floats from one line of the output's gradient to the next.</summary>
     public long LineElements { get; }
 
     /// <summary>Floats of one copy of an input channel.</summary>
@@ -146,6 +147,12 @@ internal sealed class WeightGradientPlan
     public long RowsOf(long outChannels) => CeilDiv(outChannels, Tile.Rows) * Tile.Rows;
 
     private static long Whole(long length) => CeilDiv(length, IDotTile.SumLanes) * IDotTile.SumLanes;
+
+    /// <summary>
+    /// An odd number of cache lines: lines a power of two apart compete for the same places in the first-level cache, and a chunk of many
+    /// small images took a quarter longer.
+    /// </summary>
+    private static long Apart(long length) => (CeilDiv(length, IDotTile.SumLanes) | 1) * IDotTile.SumLanes;
 
     private long SumElementsOf(long outs, long ins) =>
         CeilDiv(outs, Tile.Rows) * CeilDiv(ins * KernelTaps, Tile.Taps) * Tile.SumElements;

@@ -69,7 +69,7 @@ public class GradientBitsTests
     }
 
     [Fact]
-    public void The_weight_gradient_does_not_depend_on_the_batch_of_blocks_that_threads_share()
+    public void The_weight_gradient_does_not_depend_on_the_number_of_threads()
     {
         foreach (SampleLayer sample in SampleLayers.All)
         {
