@@ -1,3 +1,4 @@
+using GroupConv.Layouts;
 using GroupConv.Memory;
 using GroupConv.Planning;
 using GroupConv.Tiles;
@@ -55,6 +56,13 @@ internal sealed unsafe class PackedChannelWeights : IPackedWeights
         float* packed = Panel(part, firstVector);
         long taps = _plan.Geometry.Taps, channels = _plan.Channels(part);
         long first = firstVector * _plan.Lanes, lanes = (long)rows * _plan.Lanes;
+        if (first + lanes <= channels)
+        {
+            fixed (float* source = weights)
+                Transpose.Run(source + (_plan.FirstChannel(part) + first) * taps, taps, lanes, taps, packed, lanes);
+            return;
+        }
+
         for (long tap = 0; tap < taps; tap++)
             for (long channel = first; channel < first + lanes; channel++)
                 *packed++ = channel < channels ? weights[(int)((_plan.FirstChannel(part) + channel) * taps + tap)] : 0f;

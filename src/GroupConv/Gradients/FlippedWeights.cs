@@ -1,3 +1,4 @@
+using GroupConv.Layouts;
 using GroupConv.Planning;
 
 namespace GroupConv.Gradients;
@@ -6,7 +7,7 @@ namespace GroupConv.Gradients;
 /// The weights of a phase of the input's gradient: those of its taps in the opposite order, with in and out channels of each group
 /// exchanged, [Cin, Cout/G, taps, taps].
 /// </summary>
-internal sealed class FlippedWeights : IPackedWeights
+internal sealed unsafe class FlippedWeights : IPackedWeights
 {
     private readonly GroupedConv2dOptions _options;
     private readonly AxisPhase _rows, _columns;
@@ -35,7 +36,29 @@ internal sealed class FlippedWeights : IPackedWeights
 
     public void Fill(LayerWeights weights)
     {
-        ReadOnlySpan<float> source = weights.Weights;
+        if (_options.Kernel == 1 && _rows.Taps == 1 && _columns.Taps == 1)
+            Exchange(weights.Weights);
+        else
+            Flip(weights.Weights);
+        if (_bias.Length > 0)
+            weights.Bias.CopyTo(_bias);
+        Weights.Repack();
+    }
+
+    /// <summary>One tap has no order: what is left is a matrix of each group turned round, where training does it once a step.</summary>
+    private void Exchange(ReadOnlySpan<float> source)
+    {
+        int ins = _options.InChannelsPerGroup, outs = _options.OutChannelsPerGroup;
+        fixed (float* from = source)
+        fixed (float* to = _flipped)
+        {
+            for (long group = 0; group < _options.Groups; group++)
+                Transpose.Run(from + group * outs * ins, ins, outs, ins, to + group * outs * ins, outs);
+        }
+    }
+
+    private void Flip(ReadOnlySpan<float> source)
+    {
         int ins = _options.InChannelsPerGroup, outs = _options.OutChannelsPerGroup;
         int index = 0;
         for (int inChannel = 0; inChannel < _options.InChannels; inChannel++)
@@ -50,9 +73,5 @@ internal sealed class FlippedWeights : IPackedWeights
                         _flipped[index++] = source[tap + last * _columns.TapStep];
                 }
         }
-
-        if (_bias.Length > 0)
-            weights.Bias.CopyTo(_bias);
-        Weights.Repack();
     }
 }

@@ -108,7 +108,8 @@ public sealed class TrainCommandTests : IDisposable
         (int code, _, string error) = await CommandLine.RunAsync(
             "train", "har", "--data", SharedData.PathOf("data/uci-har-subset"), "--out", _cli.Path("out"));
         (code, error).Should().Be((ExitCode.Success, ""));
-        TrainingCheckpoint.Load(_cli.Path("out/checkpoint.safetensors")).History[^1].TestAccuracy.Should().BeGreaterThanOrEqualTo(0.94);
+        // PyTorch's is 0.932 with this network, so many epochs and this learning rate (benchmarks/peers/pytorch_har.py).
+        TrainingCheckpoint.Load(_cli.Path("out/checkpoint.safetensors")).History[^1].TestAccuracy.Should().BeGreaterThanOrEqualTo(0.92);
     }
 
     public void Dispose() => _cli.Dispose();
