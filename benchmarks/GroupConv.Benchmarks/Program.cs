@@ -3,6 +3,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using GroupConv.Benchmarks;
+using GroupConv.Benchmarks.Gradients;
 using GroupConv.Benchmarks.Networks;
 using GroupConv.Benchmarks.Peers;
 using GroupConv.Cli.Files;
@@ -10,6 +11,8 @@ using Perfolizer.Horology;
 
 if (args is ["peers", ..])
     return await PeersCommand.RunAsync(args);
+if (args is ["gradients", ..])
+    return await GradientsCommand.RunAsync(args);
 if (args is ["networks", ..])
     return await NetworksCommand.RunAsync(args);
 if (args is ["passes", ..])

@@ -20,7 +20,7 @@ public sealed class CompiledStep
     /// <summary>Indices of the network's nodes that it does the work of.</summary>
     public IReadOnlyList<int> Nodes { get; }
 
-    /// <summary>How a convolution runs, and why: its algorithm, layouts and sizes. Null for what is none.</summary>
+    /// <summary>How a convolution runs, and why: its algorithm, layouts and sizes. Null for what is none, or is several of them.</summary>
     public ConvPlan? Plan { get; }
 
     /// <summary>Makes what a caller has of his own.</summary>

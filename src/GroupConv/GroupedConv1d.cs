@@ -66,7 +66,7 @@ public sealed record GroupedConv1dOptions(int InChannels, int OutChannels, int K
 /// <summary>
 /// One-dimensional convolution with groups, for signals: a <see cref="GroupedConv2d"/> over images of one row, with its guarantees.
 /// </summary>
-public sealed class GroupedConv1d
+public sealed partial class GroupedConv1d
 {
     private const int RowAxis = 2; // of [N, C, 1, L]
 

@@ -42,7 +42,7 @@ public sealed partial class GroupedConv2d
         in ReadOnlyTensorSpan<float> input, in ReadOnlyTensorSpan<float> residual, in TensorSpan<float> output, int maxThreads = 0,
         CancellationToken cancellationToken = default)
     {
-        PreparedCache.Entry entry = EntryFor(input);
+        PreparedEntry entry = EntryFor(input);
         ThrowIfNotOutputShape(entry.Geometry, residual.Lengths, nameof(residual));
         ForwardChecked(entry, input, residual, output, maxThreads, cancellationToken);
     }
@@ -67,7 +67,7 @@ public sealed partial class GroupedConv2d
         ReadOnlySpan<float> input, int batch, int height, int width, ReadOnlySpan<float> residual, Span<float> output, int maxThreads = 0,
         CancellationToken cancellationToken = default)
     {
-        PreparedCache.Entry entry = _prepared.For(batch, height, width);
+        PreparedEntry entry = _prepared.For(batch, height, width);
         ThrowIfNotOutputLength(entry.Geometry, residual.Length, nameof(residual));
         ForwardChecked(entry, input, residual, output, maxThreads, cancellationToken);
     }

@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using GroupConv.Memory;
 using GroupConv.Planning;
-using GroupConv.Threading;
 
 namespace GroupConv;
 
@@ -15,7 +14,7 @@ public sealed unsafe partial class GroupedConv2d
     /// <param name="maxThreads">0 for one a processor.</param>
     /// <param name="cancellationToken">Polled between tasks.</param>
     private static void ForwardChecked(
-        PreparedCache.Entry entry, in ReadOnlyTensorSpan<float> input, in ReadOnlyTensorSpan<float> residual, in TensorSpan<float> output,
+        PreparedEntry entry, in ReadOnlyTensorSpan<float> input, in ReadOnlyTensorSpan<float> residual, in TensorSpan<float> output,
         int maxThreads, CancellationToken cancellationToken)
     {
         ThrowIfNotOutputShape(entry.Geometry, output.Lengths, nameof(output));
@@ -36,13 +35,11 @@ public sealed unsafe partial class GroupedConv2d
     }
 
     private static void ForwardChecked(
-        PreparedCache.Entry entry, ReadOnlySpan<float> input, ReadOnlySpan<float> residual, Span<float> output, int maxThreads,
+        PreparedEntry entry, ReadOnlySpan<float> input, ReadOnlySpan<float> residual, Span<float> output, int maxThreads,
         CancellationToken cancellationToken)
     {
         ConvGeometry g = entry.Geometry;
-        if (input.Length != g.InElements)
-            throw new ArgumentException(
-                $"input must have shape {g.Options.TextOf(g.InShape)} = {g.InElements} elements, but has {input.Length}", nameof(input));
+        ThrowIfNotInputLength(g, input.Length, nameof(input));
         ThrowIfNotOutputLength(g, output.Length, nameof(output));
         fixed (float* inputStart = input)
         fixed (float* residualStart = residual)
@@ -54,30 +51,12 @@ public sealed unsafe partial class GroupedConv2d
         }
     }
 
-    /// <summary>All sizes are checked and all memory pinned: from here on there are only pointers.</summary>
     private static void Run(
-        PreparedCache.Entry entry, float* input, float* residual, float* output, int maxThreads, CancellationToken cancellationToken)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(maxThreads);
-        cancellationToken.ThrowIfCancellationRequested(); // the size's first call packs weights, which may take a while
-        if (entry.Geometry.Batch == 0)
-            return;
-        ConvCall call = entry.Calls.Rent();
-        try
-        {
-            call.Run(input, residual, output, WorkerTeam.Clamp(maxThreads), cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            entry.Calls.Return(call); // a run that stopped between tasks leaves what any run leaves
-            throw;
-        }
-
-        entry.Calls.Return(call); // not after other exceptions: the call's state would be unknown
-    }
+        PreparedEntry entry, float* input, float* residual, float* output, int maxThreads, CancellationToken cancellationToken) =>
+        ConvRun.Run(entry.Calls, entry.Geometry.Batch, input, residual, output, maxThreads, cancellationToken);
 
     private static void RunThroughCopies(
-        PreparedCache.Entry entry, in ReadOnlyTensorSpan<float> input, in ReadOnlyTensorSpan<float> residual, in TensorSpan<float> output,
+        PreparedEntry entry, in ReadOnlyTensorSpan<float> input, in ReadOnlyTensorSpan<float> residual, in TensorSpan<float> output,
         int maxThreads, CancellationToken cancellationToken)
     {
         var denseInput = new PinnedBuffer(entry.Geometry.InElements);
@@ -97,7 +76,7 @@ public sealed unsafe partial class GroupedConv2d
     private Tensor<float> NewOutput(Tensor<float> input) =>
         Tensor.CreateFromShapeUninitialized<float>(EntryFor(input.AsReadOnlyTensorSpan()).Geometry.OutShape);
 
-    private PreparedCache.Entry EntryFor(in ReadOnlyTensorSpan<float> input)
+    private PreparedEntry EntryFor(in ReadOnlyTensorSpan<float> input)
     {
         ReadOnlySpan<nint> lengths = input.Lengths;
         int block = Options.InputLayout.ChannelBlock();
@@ -118,6 +97,12 @@ public sealed unsafe partial class GroupedConv2d
     {
         if (!g.IsOutShape(actual))
             throw new ArgumentException($"{name} must have shape {g.Options.TextOf(g.OutShape)}, but has {g.Options.TextOf(actual)}", name);
+    }
+
+    private static void ThrowIfNotInputLength(ConvGeometry g, int actual, string name)
+    {
+        if (actual != g.InElements)
+            throw new ArgumentException($"{name} must have shape {g.Options.TextOf(g.InShape)} = {g.InElements} elements, but has {actual}", name);
     }
 
     private static void ThrowIfNotOutputLength(ConvGeometry g, int actual, string name)

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using GroupConv.Gradients;
 using GroupConv.Planning;
 
 namespace GroupConv;
@@ -11,13 +12,15 @@ namespace GroupConv;
 /// <remarks>
 /// <para>As in PyTorch this is a cross-correlation: output[n, oc, oh, ow] = bias[oc] + sum over ic, kh, kw of weight[oc, ic, kh, kw] *
 /// input[n, g * Cin/G + ic, oh * stride + kh * dilation - pad, ow * stride + kw * dilation - pad], with g = oc / (Cout/G).</para>
-/// <para>A layer does not change after it is made and may be used from any number of threads at once. The bits of the result depend on
-/// nothing but input and weights: see <see cref="ReferenceConvolution"/>.</para>
+/// <para>A layer changes by nothing but <see cref="Update"/>, and may otherwise be used from any number of threads at once. The bits of the
+/// result depend on nothing but input and weights: see <see cref="ReferenceConvolution"/>, and <see cref="ReferenceGradients"/> for the
+/// gradients.</para>
 /// </remarks>
 public sealed partial class GroupedConv2d
 {
+    private readonly float[] _ownWeights, _ownBias;
     private readonly LayerWeights _weights;
-    private readonly PreparedCache _prepared;
+    private readonly SizeCache<PreparedEntry> _prepared;
 
     /// <summary>A layer with the given weights; they are copied.</summary>
     /// <param name="options">What the layer is to be.</param>
@@ -54,8 +57,12 @@ public sealed partial class GroupedConv2d
     private GroupedConv2d(GroupedConv2dOptions options, float[] weights, float[] bias)
     {
         Options = options;
+        _ownWeights = weights;
+        _ownBias = bias;
         _weights = new LayerWeights(weights, bias);
-        _prepared = new PreparedCache(options, _weights);
+        _prepared = PreparedEntry.CacheOf(options, _weights);
+        _inputGradients = new SizeCache<InputGradientEntry>(NewInputGradient);
+        _weightGradients = new SizeCache<WeightGradientEntry>(NewWeightGradient);
     }
 
     /// <summary>What the layer was made of.</summary>
@@ -109,7 +116,12 @@ public sealed partial class GroupedConv2d
     /// Lets go of the working memory that the layer keeps for the input sizes it has met: up to 16 of them, each with as many buffers as
     /// it had callers at the same time. The next call makes anew what it needs. Packed weights stay.
     /// </summary>
-    public void ReleaseWorkspace() => _prepared.Clear();
+    public void ReleaseWorkspace()
+    {
+        _prepared.Clear();
+        _inputGradients.Clear();
+        _weightGradients.Clear();
+    }
 
     /// <summary>The layer in words.</summary>
     /// <returns>Channels, weight shape, stride, padding, dilation, groups.</returns>
@@ -124,10 +136,15 @@ public sealed partial class GroupedConv2d
 
     private static float[] CheckedWeights(GroupedConv2dOptions options, ReadOnlySpan<float> weights)
     {
-        long expected = Checked(options).WeightElements;
-        return weights.Length == expected
-            ? weights.ToArray()
-            : throw new ArgumentException($"weights must have shape {options.WeightShapeText} = {expected} elements, but have {weights.Length}", nameof(weights));
+        ThrowIfNotWeights(Checked(options), weights.Length);
+        return weights.ToArray();
+    }
+
+    private static void ThrowIfNotWeights(GroupedConv2dOptions options, int actual, string name = "weights")
+    {
+        long expected = options.WeightElements;
+        if (actual != expected)
+            throw new ArgumentException($"{name} must have shape {options.WeightShapeText} = {expected} elements, but have {actual}", name);
     }
 
     private static float[] CheckedWeights(GroupedConv2dOptions options, in ReadOnlyTensorSpan<float> weights)
@@ -145,9 +162,14 @@ public sealed partial class GroupedConv2d
 
     private static float[] CheckedBias(GroupedConv2dOptions options, ReadOnlySpan<float> bias)
     {
+        ThrowIfNotBias(options, bias.Length);
+        return bias.ToArray();
+    }
+
+    private static void ThrowIfNotBias(GroupedConv2dOptions options, int actual, string name = "bias")
+    {
         int expected = options.Bias ? options.OutChannels : 0;
-        return bias.Length == expected
-            ? bias.ToArray()
-            : throw new ArgumentException($"bias must have shape [{expected}], but has [{bias.Length}]; the options say Bias = {options.Bias}", nameof(bias));
+        if (actual != expected)
+            throw new ArgumentException($"{name} must have shape [{expected}], but has [{actual}]; the options say Bias = {options.Bias}", name);
     }
 }

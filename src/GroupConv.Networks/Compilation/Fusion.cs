@@ -52,7 +52,7 @@ internal static class Fusion
             return;
         // The later of the two runs when the other is there.
         (GraphTensor sum, GraphTensor residual) = PlaceOf(graph, a) > PlaceOf(graph, b) ? (a, b) : (b, a);
-        if (sum is not { HasOneReader: true, Producer: ConvOp { IsPlain: true } conv })
+        if (sum is not { HasOneReader: true, Producer: ConvOp { IsPlain: true, Layer: not ConvTranspose2d } conv })
             return;
         conv.Nodes.AddRange(add.Nodes);
         graph.Remove(add, sum);

@@ -35,7 +35,7 @@ internal static class GraphBuilder
             Conv2d conv => AddConv(graph, node, conv.Options, weights, shape, inputs[0]),
             Conv1d conv => AddConv(graph, node, conv.Options, weights, shape, inputs[0]),
             Linear linear => AddConv(graph, node, OptionsOf(linear), weights, shape, inputs[0]),
-            ConvTranspose2d transpose => AddTransposed(graph, node, transpose, weights, shape, inputs[0]),
+            ConvTranspose2d transpose => AddConv(graph, node, TransposedConv.AdjointOf(transpose), weights, shape, inputs[0]),
             BatchNorm2d norm => graph.Add(Affine.OfBatchNorm(node, norm, weights), shape, inputs),
             _ => graph.Add(new GraphOp(node.Name, node.Layer, [node.Index]) { Weights = weights }, shape, inputs),
         };
@@ -52,18 +52,4 @@ internal static class GraphBuilder
     }
 
     private static GroupedConv2dOptions OptionsOf(Linear linear) => new(linear.InFeatures, linear.OutFeatures, kernel: 1) { Bias = linear.Bias };
-
-    /// <summary>A convolution of the input with zeros between its elements, by the kernel turned round.</summary>
-    private static GraphTensor AddTransposed(
-        Graph graph, NetworkNode node, ConvTranspose2d layer, ReadOnlyMemory<float>[] weights, TensorShape shape, GraphTensor input)
-    {
-        var spread = TransposedConv.SpreadOf(layer, input.Planes);
-        var stuffed = graph.Add(new GraphOp(node.Name, spread, []), spread.OutputShape(input.Shape), input);
-        var op = new ConvOp(node.Name, layer, [node.Index], TransposedConv.OptionsOf(layer))
-        {
-            Kernel = TransposedConv.KernelOf(layer, weights[0].Span),
-            Bias = layer.Bias ? weights[1] : default,
-        };
-        return graph.Add(op, shape, stuffed);
-    }
 }

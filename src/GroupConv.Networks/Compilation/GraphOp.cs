@@ -31,7 +31,7 @@ internal sealed class ConvOp(string name, Layer layer, IEnumerable<int> nodes, G
 {
     public GroupedConv2dOptions Options { get; set; } = options;
 
-    /// <summary>[Cout, Cin/G, Kh, Kw].</summary>
+    /// <summary>[Cout, Cin/G, Kh, Kw]; of a transposed convolution [Cin, Cout/G, Kh, Kw], and the options are those of its adjoint.</summary>
     public ReadOnlyMemory<float> Kernel { get; set; }
 
     /// <summary>What each output channel's kernel is multiplied with; null for nothing. It is done last, one convolution after the other.</summary>
@@ -48,8 +48,8 @@ internal sealed class ConvOp(string name, Layer layer, IEnumerable<int> nodes, G
     /// <summary>Whether nothing is done yet to the sums but the bias.</summary>
     public bool IsPlain => Residual is null && Options.Clamp == OutputClamp.None;
 
-    /// <summary>How it runs, with its tensors as they lie now.</summary>
-    public ConvPlan Plan => ConvPlan.Of(Geometry(Input.Layout, Output.Layout));
+    /// <summary>How it runs, with its tensors as they lie now; null for a transposed convolution, which is several convolutions.</summary>
+    public ConvPlan? Plan => Layer is ConvTranspose2d ? null : ConvPlan.Of(Geometry(Input.Layout, Output.Layout));
 
     /// <summary>The kernel, multiplied.</summary>
     public ReadOnlyMemory<float> FoldedKernel()
@@ -57,6 +57,12 @@ internal sealed class ConvOp(string name, Layer layer, IEnumerable<int> nodes, G
         if (Scale is null)
             return Kernel;
         float[] kernel = Kernel.ToArray();
+        if (Layer is ConvTranspose2d transposed)
+        {
+            TransposedConv.Scale(transposed, kernel, Scale);
+            return kernel;
+        }
+
         int taps = kernel.Length / Math.Max(1, Scale.Length);
         for (int channel = 0; channel < Scale.Length; channel++)
         {

@@ -94,7 +94,7 @@ internal sealed class LayoutChoice
     /// <summary>Cycles of an operation whose speed depends on how its tensors lie.</summary>
     private double Cost(GraphOp op)
     {
-        if (op is not ConvOp conv)
+        if (op is not ConvOp { Layer: not ConvTranspose2d } conv)
             return op.Layer is Pool2d pool ? PoolCost(op, pool) : 0;
         (GraphOp, TensorLayout, TensorLayout) key = (op, conv.Input.Layout, conv.Output.Layout);
         if (!_costs.TryGetValue(key, out double cost))

@@ -27,7 +27,7 @@ internal static class LayoutRules
     };
 
     /// <summary>Whether an operation leaves the layouts of input and output free of each other.</summary>
-    public static bool IsFree(GraphOp op) => op is ConvOp { Layer: not Linear };
+    public static bool IsFree(GraphOp op) => op is ConvOp { Layer: not (Linear or ConvTranspose2d) };
 
     /// <summary>One number for each plane of an image: the gate of squeeze-and-excitation.</summary>
     private static bool IsGate(GraphTensor gate, GraphTensor output) =>

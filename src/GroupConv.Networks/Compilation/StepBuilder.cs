@@ -1,3 +1,4 @@
+using GroupConv.Gradients;
 using GroupConv.Memory;
 using GroupConv.Networks.Steps;
 using GroupConv.Planning;
@@ -29,6 +30,7 @@ internal static class StepBuilder
         long elements = op.Output.Elements;
         return op switch
         {
+            ConvOp { Layer: ConvTranspose2d } conv => [OfTransposed(conv, input, output)],
             ConvOp conv => [OfConv(conv, memory)],
             AffineOp affine => [_ => new AffineStep(
                 AffineKind.ScaleAndShift, op.Output.Planes, block, affine.Scale, affine.Shift, affine.Clamp, input, output)],
@@ -50,7 +52,6 @@ internal static class StepBuilder
                 MatMul => [OfMatMul(op, input, memory.Of(op.Inputs[1]), output)],
                 Arithmetic => [OfArithmetic(op, input, memory.Of(op.Inputs[1]), output)],
                 Pad layer => PaddingSteps.Of(op, layer, input, output),
-                Spread layer => PaddingSteps.Of(op, layer, input, output),
                 Concat layer => CopySteps.OfConcat(op, layer, memory),
                 Slice layer => [CopySteps.OfSlice(op, layer, input, output)],
                 Permute layer => [CopySteps.OfPermute(op, layer, input, output)],
@@ -64,11 +65,16 @@ internal static class StepBuilder
 
     private static Func<Scratch, IStep> OfConv(ConvOp op, MemoryPlan memory)
     {
-        ConvPlan plan = op.Plan;
-        IPreparedConv prepared = Planner.Prepare(plan, new LayerWeights(op.FoldedKernel(), op.Bias));
+        IPreparedConv prepared = Planner.Prepare(op.Plan!, new LayerWeights(op.FoldedKernel(), op.Bias));
         Place input = memory.Of(op.Input), output = memory.Of(op.Output);
         Place? residual = op.Residual is { } tensor ? memory.Of(tensor) : null;
         return scratch => new ConvStep(prepared.NewCall(scratch), input, residual, output);
+    }
+
+    private static Func<Scratch, IStep> OfTransposed(ConvOp op, Place input, Place output)
+    {
+        var prepared = new PreparedInputGradient(TransposedConv.PlanOf(op), new LayerWeights(op.FoldedKernel(), op.Bias));
+        return scratch => new ConvStep(prepared.NewCall(scratch), input, residual: null, output);
     }
 
     private static Func<Scratch, IStep> OfPReLU(GraphOp op, Place input, Place output)

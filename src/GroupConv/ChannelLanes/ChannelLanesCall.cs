@@ -20,7 +20,7 @@ internal sealed class ChannelLanesCall<TLanes, TVector>(PreparedChannelLanes pre
 
 /// <summary>The work of a call; each unit writes a block of channels and rows that is its own.</summary>
 internal sealed unsafe class ChannelLanesJob<TLanes, TVector>(PreparedChannelLanes prepared, Scratch scratch)
-    : UnitJob(prepared.Plan.Units, prepared.Plan.UnitsPerTask, prepared.Plan.ScratchElements, scratch)
+    : ConvUnitJob(prepared.Plan.Units, prepared.Plan.UnitsPerTask, prepared.Plan.ScratchElements, scratch)
     where TLanes : struct, ILanes<TVector>
     where TVector : struct
 {

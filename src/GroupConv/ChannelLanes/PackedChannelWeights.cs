@@ -8,24 +8,18 @@ namespace GroupConv.ChannelLanes;
 /// The weights as the tiles read them: part after part, panel after panel of vectors of output channels, [taps, rows, lanes] each, with
 /// zeros in lanes without a channel. Beside them the bias, filled up the same way.
 /// </summary>
-internal sealed unsafe class PackedChannelWeights
+internal sealed unsafe class PackedChannelWeights : IPackedWeights
 {
     private readonly ChannelLanesPlan _plan;
+    private readonly RowPanel[] _panels, _lastPanels;
 
-    private PackedChannelWeights(ChannelLanesPlan plan, LayerWeights weights)
+    private PackedChannelWeights(ChannelLanesPlan plan)
     {
         _plan = plan;
         Panels = new PinnedBuffer(plan.Parts * plan.Vectors * plan.Lanes * plan.Geometry.Taps);
         Bias = new PinnedBuffer(plan.Parts * plan.Vectors * plan.Lanes);
-        Bias.Span.Fill(-0f); // the one number that changes nothing when added
-        for (long part = 0; part < plan.Parts; part++)
-        {
-            for (long block = 0; block < plan.Vectors; block += plan.UnitVectors)
-                foreach (RowPanel panel in plan.PanelsOf(Math.Min(plan.UnitVectors, plan.Vectors - block)))
-                    Pack(weights.Weights, part, block + panel.First, panel.Rows);
-            if (weights.Bias.Length > 0)
-                weights.Bias.Slice((int)plan.FirstChannel(part), (int)plan.Channels(part)).CopyTo(new Span<float>(BiasOf(part, 0), (int)plan.Channels(part)));
-        }
+        _panels = [.. plan.PanelsOf(plan.UnitVectors)];
+        _lastPanels = [.. plan.PanelsOf(plan.Vectors - (plan.ChannelBlocks - 1) * plan.UnitVectors)];
     }
 
     public PinnedBuffer Panels { get; }
@@ -34,7 +28,21 @@ internal sealed unsafe class PackedChannelWeights
 
     /// <summary>The packed weights for a plan; plans for other input sizes that cut channels alike get the same object.</summary>
     public static PackedChannelWeights Of(ChannelLanesPlan plan, LayerWeights weights) =>
-        weights.Packed((typeof(PackedChannelWeights), plan.Lanes, plan.UnitVectors, plan.PanelVectors, plan.SharesVectors), source => new PackedChannelWeights(plan, source));
+        weights.Packed((typeof(PackedChannelWeights), plan.Lanes, plan.UnitVectors, plan.PanelVectors, plan.SharesVectors), () => new PackedChannelWeights(plan));
+
+    public void Fill(LayerWeights weights)
+    {
+        Bias.Span.Fill(-0f); // the one number that changes nothing when added
+        for (long part = 0; part < _plan.Parts; part++)
+        {
+            for (long block = 0; block < _plan.Vectors; block += _plan.UnitVectors)
+                foreach (RowPanel panel in block + _plan.UnitVectors < _plan.Vectors ? _panels : _lastPanels)
+                    Pack(weights.Weights, part, block + panel.First, panel.Rows);
+            var channels = (int)_plan.Channels(part);
+            if (weights.Bias.Length > 0)
+                weights.Bias.Slice((int)_plan.FirstChannel(part), channels).CopyTo(new Span<float>(BiasOf(part, 0), channels));
+        }
+    }
 
     /// <summary>The panel that begins with a vector of a part.</summary>
     public float* Panel(long part, long vector) => Panels.Pointer + (part * _plan.Vectors + vector) * _plan.Lanes * _plan.Geometry.Taps;

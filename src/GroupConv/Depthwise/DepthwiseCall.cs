@@ -16,7 +16,7 @@ internal sealed unsafe class DepthwiseCall<TTile>(PreparedDepthwise prepared, Sc
 
 /// <summary>The work of a call; each unit writes a block of rows of one channel that is its own.</summary>
 internal sealed unsafe class DepthwiseJob<TTile>(PreparedDepthwise prepared, Scratch scratch)
-    : UnitJob(prepared.Plan.Units, prepared.Plan.UnitsPerTask, prepared.Plan.ScratchElements, scratch)
+    : ConvUnitJob(prepared.Plan.Units, prepared.Plan.UnitsPerTask, prepared.Plan.ScratchElements, scratch)
     where TTile : struct, IDepthwiseTile
 {
     private readonly DepthwisePlan _plan = prepared.Plan;

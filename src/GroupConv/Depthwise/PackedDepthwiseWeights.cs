@@ -4,29 +4,35 @@ using GroupConv.Planning;
 namespace GroupConv.Depthwise;
 
 /// <summary>The weights as the tiles read them, [planes, taps, channels of a plane], and a bias for every channel.</summary>
-internal sealed unsafe class PackedDepthwiseWeights
+internal sealed unsafe class PackedDepthwiseWeights : IPackedWeights
 {
-    private readonly long _plane;
+    private readonly long _planes, _taps, _plane;
     private readonly int _block;
     private readonly PinnedBuffer _weights, _bias;
 
-    private PackedDepthwiseWeights(DepthwisePlan plan, LayerWeights weights)
+    private PackedDepthwiseWeights(DepthwisePlan plan)
     {
-        long taps = plan.Geometry.Taps;
+        _planes = plan.Planes;
+        _taps = plan.Geometry.Taps;
         _block = plan.Block;
-        _plane = taps * _block;
+        _plane = _taps * _block;
         _weights = new PinnedBuffer(plan.Geometry.WeightElements);
-        _bias = weights.PinnedBias(plan.Geometry.OutChannels);
-        float* packed = _weights.Pointer;
-        for (long plane = 0; plane < plan.Planes; plane++)
-            for (long tap = 0; tap < taps; tap++)
-                for (int channel = 0; channel < _block; channel++)
-                    *packed++ = weights.Weights[(int)((plane * _block + channel) * taps + tap)];
+        _bias = new PinnedBuffer(plan.Geometry.OutChannels);
     }
 
     /// <summary>Input sizes that have the same blocks share the memory.</summary>
     public static PackedDepthwiseWeights Of(DepthwisePlan plan, LayerWeights weights) =>
-        weights.Packed((typeof(PackedDepthwiseWeights), plan.Block), source => new PackedDepthwiseWeights(plan, source));
+        weights.Packed((typeof(PackedDepthwiseWeights), plan.Block), () => new PackedDepthwiseWeights(plan));
+
+    public void Fill(LayerWeights weights)
+    {
+        float* packed = _weights.Pointer;
+        for (long plane = 0; plane < _planes; plane++)
+            for (long tap = 0; tap < _taps; tap++)
+                for (int channel = 0; channel < _block; channel++)
+                    *packed++ = weights.Weights[(int)((plane * _block + channel) * _taps + tap)];
+        weights.FillBias(_bias);
+    }
 
     /// <summary>[taps, channels of a plane].</summary>
     public float* Weights(long plane) => _weights.Pointer + plane * _plane;

@@ -27,7 +27,7 @@ internal sealed unsafe class Im2colGemmCall<TTile>(PreparedIm2colGemm prepared, 
 
 /// <summary>The multiplication; each unit writes a block of output that is its own, straight into the group's slice.</summary>
 internal sealed unsafe class GemmJob<TTile>(PreparedIm2colGemm prepared, Scratch scratch)
-    : UnitJob(prepared.Plan.Units, prepared.Plan.UnitsPerTask, prepared.Plan.ScratchElements, scratch)
+    : ConvUnitJob(prepared.Plan.Units, prepared.Plan.UnitsPerTask, prepared.Plan.ScratchElements, scratch)
     where TTile : struct, IGemmTile
 {
     private readonly Im2colGemmPlan _plan = prepared.Plan;

@@ -7,17 +7,15 @@ namespace GroupConv.Im2colGemm;
 /// The weights in the order the tiles read them: for each group, block of taps and panel of tile rows, [taps, rows]; a group's last panel
 /// is filled up with zeros. Beside them the bias, filled up the same way.
 /// </summary>
-internal sealed unsafe class PackedGemmWeights
+internal sealed unsafe class PackedGemmWeights : IPackedWeights
 {
     private readonly Im2colGemmPlan _plan;
 
-    private PackedGemmWeights(Im2colGemmPlan plan, LayerWeights weights)
+    private PackedGemmWeights(Im2colGemmPlan plan)
     {
         _plan = plan;
         Panels = new PinnedBuffer(plan.PackedWeightElements);
         Bias = new PinnedBuffer(plan.Geometry.Groups * plan.RowPanels * plan.Tile.Rows);
-        PackPanels(weights.Weights);
-        PackBias(weights.Bias);
     }
 
     public PinnedBuffer Panels { get; }
@@ -26,7 +24,13 @@ internal sealed unsafe class PackedGemmWeights
 
     /// <summary>The packed weights for a plan; plans for other input sizes get the same object.</summary>
     public static PackedGemmWeights Of(Im2colGemmPlan plan, LayerWeights weights) =>
-        weights.Packed((typeof(PackedGemmWeights), plan.Tile.Rows, plan.DepthBlock), source => new PackedGemmWeights(plan, source));
+        weights.Packed((typeof(PackedGemmWeights), plan.Tile.Rows, plan.DepthBlock), () => new PackedGemmWeights(plan));
+
+    public void Fill(LayerWeights weights)
+    {
+        PackPanels(weights.Weights);
+        PackBias(weights.Bias);
+    }
 
     /// <summary>The panel [depth, rows] of a group.</summary>
     /// <param name="group">The group.</param>

@@ -19,7 +19,7 @@ internal sealed class SpatialLanesCall<TLanes, TVector>(PreparedSpatialLanes pre
 
 /// <summary>The work of a call; each unit writes a block of output rows that is its own.</summary>
 internal sealed unsafe class SpatialLanesJob<TLanes, TVector>(PreparedSpatialLanes prepared, Scratch scratch)
-    : UnitJob(prepared.Plan.Units, prepared.Plan.UnitsPerTask, prepared.Plan.ScratchElements, scratch)
+    : ConvUnitJob(prepared.Plan.Units, prepared.Plan.UnitsPerTask, prepared.Plan.ScratchElements, scratch)
     where TLanes : struct, ILanes<TVector>
     where TVector : struct
 {

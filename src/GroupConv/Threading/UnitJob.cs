@@ -3,7 +3,7 @@ using GroupConv.Memory;
 namespace GroupConv.Threading;
 
 /// <summary>
-/// A convolution's work in units, blocks of output with one writer each. Neighbouring units are handed out together, since taking a task
+/// Work in units, blocks of output with one writer each. Neighbouring units are handed out together, since taking a task
 /// costs a locked instruction; a thread has scratch memory of its own.
 /// </summary>
 /// <param name="units">Blocks of output.</param>
@@ -17,21 +17,9 @@ internal abstract unsafe class UnitJob(long units, long unitsPerTask, long scrat
     private readonly long _tasks = (units + unitsPerTask - 1) / unitsPerTask;
     private float* _scratch;
 
-    /// <summary>The input of the run, as the job's kernels want it.</summary>
-    protected float* Input { get; private set; }
-
-    /// <summary>What is added to the outputs, in the same places; null for nothing.</summary>
-    protected float* Residual { get; private set; }
-
-    /// <summary>[N, Cout, OutHeight, OutWidth].</summary>
-    protected float* Output { get; private set; }
-
     /// <summary>Runs all units.</summary>
-    public void Run(float* input, float* residual, float* output, int maxThreads, CancellationToken cancellationToken)
+    protected void RunAll(int maxThreads, CancellationToken cancellationToken)
     {
-        Input = input;
-        Residual = residual;
-        Output = output;
         // Fewer threads, where one buffer does not hold the memory of all.
         maxThreads = (int)Math.Clamp(PinnedBuffer.MaxLength / Math.Max(1, _scratchPerThread), 1, maxThreads);
         _scratch = scratch.Of((Math.Min(maxThreads, _tasks) - 1) * _scratchPerThread + scratchElements);

@@ -8,22 +8,17 @@ namespace GroupConv.Winograd;
 /// The transformed kernels, rounded once, in the order the tiles read them: for each group, each of the 36 products, block of input
 /// channels and panel of output channels, [input channels, rows]; a group's last panel is filled up with zeros. And a bias for every channel.
 /// </summary>
-internal sealed unsafe class PackedWinogradWeights
+internal sealed unsafe class PackedWinogradWeights : IPackedWeights
 {
     private const int Rows = ProductTile<Vectors.Lanes1, float>.Rows;
     private readonly WinogradPlan _plan;
 
-    private PackedWinogradWeights(WinogradPlan plan, LayerWeights weights)
+    private PackedWinogradWeights(WinogradPlan plan)
     {
         _plan = plan;
         Panels = new PinnedBuffer(plan.PackedWeightElements);
-        Panels.Span.Clear();
+        Panels.Span.Clear(); // what fills up a group's last panel stays zero
         Bias = new PinnedBuffer(plan.Geometry.OutChannels);
-        Pack(weights.Weights);
-        if (weights.Bias.Length > 0)
-            weights.Bias.CopyTo(Bias.Span);
-        else
-            Bias.Span.Fill(-0f); // the one number that changes nothing when added
     }
 
     public PinnedBuffer Panels { get; }
@@ -32,7 +27,13 @@ internal sealed unsafe class PackedWinogradWeights
 
     /// <summary>The packed weights for a plan; plans for other input sizes get the same object.</summary>
     public static PackedWinogradWeights Of(WinogradPlan plan, LayerWeights weights) =>
-        weights.Packed((typeof(PackedWinogradWeights), plan.DepthBlock), source => new PackedWinogradWeights(plan, source));
+        weights.Packed((typeof(PackedWinogradWeights), plan.DepthBlock), () => new PackedWinogradWeights(plan));
+
+    public void Fill(LayerWeights weights)
+    {
+        Pack(weights.Weights);
+        weights.FillBias(Bias);
+    }
 
     /// <summary>The panels [depth, rows] from one of a group on; they follow each other.</summary>
     /// <param name="group">The group.</param>

@@ -18,6 +18,7 @@ internal static class GuardCommands
             runs.Check(geometry, everyWay: isLong);
         foreach (ConvGeometry geometry in GuardedGeometries.Random(isLong ? LongRandom : ShortRandom))
             runs.Check(geometry, everyWay: true);
+        count += GuardedGradients.Run(GuardedGeometries.Random(isLong ? LongRandom : ShortRandom));
         Console.WriteLine(count + runs.Count);
         return 0;
     }

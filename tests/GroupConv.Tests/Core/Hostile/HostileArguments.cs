@@ -14,6 +14,9 @@ internal static class HostileArguments
     private static readonly int[] Sizes = [1, 2, 3, 4, 5, 7, 16, 46_341, 65_536, 1 << 20, int.MaxValue - 1, int.MaxValue];
     private static readonly float[] Floats = [float.NaN, float.NegativeInfinity, float.PositiveInfinity, -0f, 0f, 1f, float.MaxValue, float.Epsilon];
     private static readonly GroupedConv2d Layer = new(new GroupedConv2dOptions(2, 4, 3) { Padding = 1, Groups = 2 });
+    private static readonly GroupedConvTranspose2d Transposed = new(
+        new GroupedConvTranspose2dOptions(2, 4, 3) { Padding = 1, Groups = 2 }, new float[36], new float[4]);
+
     private static readonly GroupedConv1d Line = new(new GroupedConv1dOptions(2, 4, 3) { Padding = 1, Groups = 2 });
 
     private static readonly Dictionary<Type, Func<Random, object?>> Kinds = new()
@@ -38,7 +41,11 @@ internal static class HostileArguments
         type.IsEnum ? Enum.ToObject(type, random.Next(-1, 9)) : Kinds[type](random);
 
     public static object? Instance(MethodBase member) =>
-        member.IsStatic ? null : member.DeclaringType == typeof(GroupedConv1d) ? Line : Layer;
+        member.IsStatic ? null
+        : member.DeclaringType == typeof(GroupedConv1d) ? Line
+        : member.DeclaringType == typeof(GroupedConvTranspose2d) ? Transposed
+        : member.DeclaringType == typeof(GroupedConvTranspose2dOptions) ? Transposed.Options
+        : Layer;
 
     private static GroupedConv2dOptions Options(Random random) => new(Pick(MostlyGood, random), Pick(MostlyGood, random), new Size2d(Pick(MostlyGood, random), Pick(MostlyGood, random)))
     {

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.Intrinsics;
 using GroupConv.Depthwise;
+using GroupConv.Gradients;
 using GroupConv.Im2colGemm;
 using GroupConv.Tiles;
 using GroupConv.Vectors;
@@ -19,6 +20,8 @@ internal static class TileMethods
             .. Of<Lanes512, Vector512<float>>(),
             .. SpatialAndChannel<Lanes512, Vector512<float>>(typeof(Tile2x9<,,>), typeof(Tile3x8<,,>), typeof(Tile4x6<,,>)),
             .. Methods(typeof(GemmTile8x3<Lanes512, Vector512<float>>)),
+            .. Methods(typeof(DotTile8x3<Lanes512, Vector512<float>>)),
+            .. Methods(typeof(DotTile4x6<Lanes512, Vector512<float>>)),
         ],
         VectorTier.Vector256 => [.. Of<Lanes256, Vector256<float>>()],
         VectorTier.Vector128 => [.. Of<Lanes128, Vector128<float>>()],
@@ -43,13 +46,13 @@ internal static class TileMethods
         return (tile.DeclaringType!.Name.Split('`')[0], tile.Name) switch
         {
             ("Tile1x8", _) => 8,
-            ("Tile2x6" or "Tile3x4" or "Tile4x3" or "GemmTile4x3", _) => 12,
+            ("Tile2x6" or "Tile3x4" or "Tile4x3" or "GemmTile4x3" or "DotTile4x3" or "DotTile2x6", _) => 12,
             ("Tile2x9", _) => 18,
-            ("Tile3x8" or "Tile4x6" or "GemmTile8x3", _) => 24,
+            ("Tile3x8" or "Tile4x6" or "GemmTile8x3" or "DotTile8x3" or "DotTile4x6", _) => 24,
             ("DepthwiseTile3x3", _) => 9 * strips,
             ("DepthwiseTile5x5", _) => 5 * strips,
             ("DepthwiseTile7x7", _) => 7,
-            ("DepthwiseTile3x3Stride2", _) => 9,
+            ("DepthwiseTile3x3Stride2" or "DotTile1x9", _) => 9,
             ("ProductTile", "Run3") => 12,
             ("ProductTile", "Run2") => 8,
             ("ProductTile", "Run1") => 4,
@@ -70,6 +73,9 @@ internal static class TileMethods
             .. Depthwise<TLanes, TVector>(),
             .. Methods(typeof(GemmTile4x3<TLanes, TVector>)),
             .. Methods(typeof(ProductTile<TLanes, TVector>)),
+            .. Methods(typeof(DotTile4x3<TLanes, TVector>)),
+            .. Methods(typeof(DotTile2x6<TLanes, TVector>)),
+            .. Methods(typeof(DotTile1x9<TLanes, TVector>)),
             .. Methods(typeof(InputTransform<TLanes, TVector>)),
             .. Methods(typeof(OutputTransform<TLanes, TVector>)),
             typeof(PeakLoop).GetMethod(nameof(PeakLoop.Run))!.MakeGenericMethod(typeof(TLanes), typeof(TVector)),

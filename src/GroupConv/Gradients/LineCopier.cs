@@ -1,0 +1,160 @@
+using System.Runtime.CompilerServices;
+using GroupConv.Memory;
+using GroupConv.Padded;
+
+namespace GroupConv.Gradients;
+
+/// <summary>A chunk of an image: some rows, or some columns of one.</summary>
+internal readonly record struct LineChunk(long FirstRow, long Rows, long FirstColumn, long Columns);
+
+/// <summary>Copies a chunk's gradients and inputs to lines.</summary>
+internal sealed unsafe class LineCopier(WeightGradientPlan plan)
+{
+    private readonly ConvGeometry _geometry = plan.Geometry;
+    private readonly bool _isFlat = plan.Geometry is { HasPadding: false } g && g.Kernel == 1 && g.Stride == 1 && plan.OutPlane == g.InPlane;
+    private readonly bool _zeros = plan.Geometry.Options.PaddingMode == PaddingMode.Zeros;
+
+    /// <summary>The gradient of some output channels, with zeros in all places of the lines that are no output.</summary>
+    /// <param name="planes">[channels, rows, columns] of the whole output.</param>
+    /// <param name="channels">How many.</param>
+    /// <param name="chunk">The part that is copied.</param>
+    /// <param name="lines">Receives a line each, <see cref="WeightGradientPlan.LineElements"/> apart.</param>
+    public void CopyGradient(float* planes, long channels, LineChunk chunk, float* lines)
+    {
+        long pitch = plan.Pitch, width = plan.Outputs.Width, length = plan.LineLength(chunk.Rows, chunk.Columns);
+        // Rows without a margin are one long row.
+        (long rows, long columns) = pitch == width ? (1, chunk.Rows * width) : (chunk.Rows, chunk.Columns);
+        for (long channel = 0; channel < channels; channel++, planes += plan.Outputs.Height * width, lines += plan.LineElements)
+        {
+            float* source = planes + chunk.FirstRow * width + chunk.FirstColumn;
+            float* line = lines;
+            for (long row = 1; row < rows; row++, source += width, line += pitch)
+            {
+                ShortCopy.Copy(source, line, (int)columns);
+                Clear(line + columns, pitch - columns);
+            }
+
+            ShortCopy.Copy(source, line, (int)columns);
+            Clear(line + columns, lines + length - (line + columns));
+        }
+    }
+
+    /// <summary>Some input channels with their padding, as often as their taps need them.</summary>
+    /// <param name="planes">[channels, H, W].</param>
+    /// <param name="channels">How many.</param>
+    /// <param name="chunk">The part of the output that they are copied for.</param>
+    /// <param name="copies">Receives [channels, copies of rows, copies of columns, <see cref="WeightGradientPlan.PlaneElements"/>].</param>
+    public void CopyInput(float* planes, long channels, LineChunk chunk, float* copies)
+    {
+        if (_isFlat)
+        {
+            CopyGradient(planes, channels, chunk, copies); // the same positions, none of which has a margin
+            return;
+        }
+
+        ConvGeometry g = _geometry;
+        long slots = chunk.Rows + plan.Rows.Offsets, columns = chunk.Columns + plan.Columns.Offsets;
+        long end = plan.LineLength(chunk.Rows, chunk.Columns) + plan.Reach;
+        for (long channel = 0; channel < channels; channel++, planes += g.InPlane)
+            for (int rowCopy = 0; rowCopy < plan.Rows.Copies; rowCopy++)
+                for (int columnCopy = 0; columnCopy < plan.Columns.Copies; columnCopy++, copies += plan.PlaneElements)
+                {
+                    long column = plan.Columns.FirstOf(columnCopy) + chunk.FirstColumn * g.Stride.Width - g.PadLeft;
+                    long row = plan.Rows.FirstOf(rowCopy) + chunk.FirstRow * g.Stride.Height - g.PadTop;
+                    CopyRows(planes, row, column, slots, columns, copies);
+                    float* last = copies + (slots - 1) * plan.Pitch + columns;
+                    if (plan.Pitch > columns)
+                        ClearMargins(copies, slots, columns);
+                    Clear(last, copies + end - last);
+                }
+    }
+
+    private void CopyRows(float* plane, long row, long column, long slots, long columns, float* copy)
+    {
+        ConvGeometry g = _geometry;
+        // Neighbouring rows of the input itself lie together, and there are more of them than of all others.
+        bool neighbours = g.Stride == 1 && _zeros;
+        long insideStart = neighbours ? Math.Clamp(-row, 0, slots) : slots, insideEnd = neighbours ? Math.Clamp(g.InHeight - row, insideStart, slots) : slots;
+        for (long slot = 0; slot < insideStart; slot++)
+            CopyRow(plane, row + slot * g.Stride.Height, column, columns, copy + slot * plan.Pitch);
+        CopyInside(plane + (row + insideStart) * g.InWidth, column, insideEnd - insideStart, columns, copy + insideStart * plan.Pitch);
+        for (long slot = insideEnd; slot < slots; slot++)
+            CopyRow(plane, row + slot * g.Stride.Height, column, columns, copy + slot * plan.Pitch);
+    }
+
+    /// <summary>The common case, a row in some ten cycles: with one output channel a group this is as much as the multiplications.</summary>
+    private void CopyInside(float* input, long column, long rows, long columns, float* copy)
+    {
+        long pitch = plan.Pitch, width = _geometry.InWidth;
+        if (columns == width && pitch == width && column == 0)
+        {
+            ShortCopy.Copy(input, copy, (int)(rows * width));
+            return;
+        }
+
+        long left = Math.Clamp(-column, 0, columns), end = Math.Clamp(width - column, left, columns);
+        for (input += column; rows > 0; rows--, input += width, copy += pitch)
+        {
+            Clear(copy, left);
+            ShortCopy.Copy(input + left, copy + left, (int)(end - left));
+            Clear(copy + end, columns - end);
+        }
+    }
+
+    /// <summary>What lies between the rows of a last block of fewer columns: it is multiplied with zeros, and must be a number.</summary>
+    private void ClearMargins(float* copy, long slots, long columns)
+    {
+        for (long slot = 1; slot < slots; slot++, copy += plan.Pitch)
+            Clear(copy + columns, plan.Pitch - columns);
+    }
+
+    private void CopyRow(float* plane, long row, long column, long count, float* slot)
+    {
+        ConvGeometry g = _geometry;
+        long source = SourceOf(row, g.InHeight, g.PadTop, g.PadBottom);
+        if (source < 0)
+        {
+            Clear(slot, count);
+            return;
+        }
+
+        float* from = plane + source * g.InWidth;
+        int stride = g.Stride.Width;
+        // The first slot on the input and the first behind it.
+        long first = column >= 0 ? 0 : Math.Min(count, (-column + stride - 1) / stride);
+        long end = column >= g.InWidth ? first : Math.Clamp((g.InWidth - 1 - column) / stride + 1, first, count);
+        CopyOutside(from, column, 0, first, slot);
+        if (stride == 1)
+            ShortCopy.Copy(from + column + first, slot + first, (int)(end - first));
+        else
+            ShortCopy.CopyStrided(from + column + first * stride, stride, slot + first, (int)(end - first));
+        CopyOutside(from, column, end, count, slot);
+    }
+
+    private void CopyOutside(float* row, long column, long from, long to, float* slot)
+    {
+        ConvGeometry g = _geometry;
+        if (_zeros)
+        {
+            Clear(slot + from, to - from);
+            return;
+        }
+
+        for (long i = from; i < to; i++)
+        {
+            long source = SourceOf(column + i * g.Stride.Width, g.InWidth, g.PadLeft, g.PadRight);
+            slot[i] = source < 0 ? 0f : row[source];
+        }
+    }
+
+    /// <summary>Where a place takes its value from; negative for a zero, which places behind the padding are, too: no tap sees them.</summary>
+    private long SourceOf(long place, int size, int before, int after) =>
+        place < -before || place >= (long)size + after ? PaddingMap.Zero : PaddingMap.Source((int)place, size, _geometry.Options.PaddingMode);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Clear(float* from, long count)
+    {
+        for (long i = 0; i < count; i++)
+            from[i] = 0f;
+    }
+}

@@ -1,0 +1,187 @@
+using GroupConv.Memory;
+using static GroupConv.Planning.UnitSizes;
+
+namespace GroupConv.Gradients;
+
+/// <summary>
+/// Sizes of the weights' gradient. A unit is (group, block of output channels, block of input channels), a block of the gradient with one
+/// writer. It goes through all outputs in chunks: some images, or a block of rows of one, or a block of columns of one row. A chunk's
+/// gradients and inputs are copied to lines in which every tap of a position lies a constant offset from it.
+/// </summary>
+/// <remarks>
+/// The lines of a chunk, <see cref="Pitch"/> positions a row, decide which of a sum's lanes a position adds to, and with it the bits; they
+/// depend on the shape alone. The units' blocks, the tile and the images of a chunk change no bit.
+/// </remarks>
+internal sealed class WeightGradientPlan
+{
+    // Positions of a chunk: many enough that a tile's sums are seldom loaded and stored, few enough that its lines stay in the first cache.
+    private const long ChunkPositions = 1024;
+
+    // A unit's sums and a chunk's lines together stay in the second-level cache.
+    private const long SumBytes = 256 * 1024;
+    private const long LineBytes = 192 * 1024;
+
+    // Units with less work are not worth copying the lines again for.
+    private const long UnitMacs = 1024 * 1024;
+
+    /// <param name="geometry">The convolution, from planes to planes.</param>
+    /// <param name="outputs">Rows and columns of the output's gradient; the geometry's, or fewer.</param>
+    /// <exception cref="NotSupportedException">A unit's memory would be over 2^31 elements.</exception>
+    public WeightGradientPlan(ConvGeometry geometry, Size2d outputs)
+    {
+        Geometry = geometry;
+        Outputs = outputs;
+        Tier = geometry.Options.Tier.Resolve();
+        checked
+        {
+            BlockColumns = CeilDiv(outputs.Width, CeilDiv(outputs.Width, 2 * ChunkPositions));
+            ColumnBlocks = CeilDiv(outputs.Width, BlockColumns);
+            Columns = new TapAxis(geometry.Kernel.Width, geometry.Stride.Width, geometry.Dilation.Width, BlockColumns);
+            Pitch = BlockColumns + Columns.Offsets;
+            long mostRows = ColumnBlocks > 1 ? 1 : Math.Clamp(ChunkPositions / Pitch, 1, outputs.Height);
+            BlockRows = CeilDiv(outputs.Height, CeilDiv(outputs.Height, mostRows));
+            RowBlocks = CeilDiv(outputs.Height, BlockRows);
+            Rows = new TapAxis(geometry.Kernel.Height, geometry.Stride.Height, geometry.Dilation.Height, BlockRows);
+            long length = LineLength(BlockRows, BlockColumns);
+            LineElements = Apart(length);
+            PlaneElements = Apart(Math.Max((BlockRows + Rows.Offsets) * Pitch, length + Reach));
+
+            Tile = DotTileShape.Of(geometry.OutChannelsPerGroup, geometry.Taps, Tier);
+            (OutBlock, InBlock) = Blocks();
+            OutBlocks = CeilDiv(geometry.OutChannelsPerGroup, OutBlock);
+            InBlocks = CeilDiv(geometry.InChannelsPerGroup, InBlock);
+            Units = geometry.Groups * OutBlocks * InBlocks;
+            ImageElements = Apart(RowsOf(OutBlock) * LineElements + InBlock * ChannelElements);
+            Images = RowBlocks * ColumnBlocks > 1 ? 1
+                : Math.Clamp(Math.Min(ChunkPositions / length, LineBytes / (sizeof(float) * ImageElements)), 1, Math.Max(1, geometry.Batch));
+            Chunks = CeilDiv(geometry.Batch, Images) * RowBlocks * ColumnBlocks;
+            SumElements = Chunks > 1 ? SumElementsOf(OutBlock, InBlock) : Tile.SumElements;
+            ScratchElements = Images * ImageElements + SumElements;
+            UnitsPerTask = PerTask(Units, Math.Max(1, MacsOf(OutBlock, InBlock)));
+        }
+
+        if (ScratchElements > PinnedBuffer.MaxLength || InBlock * KernelTaps > PinnedTable.MaxLength)
+            throw new NotSupportedException(
+                $"a block of the weights' gradient needs {ScratchElements} floats of memory, over {PinnedBuffer.MaxLength}");
+    }
+
+    public ConvGeometry Geometry { get; }
+
+    /// <summary>Rows and columns of the output's gradient.</summary>
+    public Size2d Outputs { get; }
+
+    /// <summary>Elements of a plane of the output's gradient.</summary>
+    public long OutPlane => (long)Outputs.Height * Outputs.Width;
+
+    public VectorTier Tier { get; }
+
+    /// <summary>Rows and taps of the tile.</summary>
+    public DotTileShape Tile { get; }
+
+    /// <summary>Columns of a chunk; all of them, unless rows are long.</summary>
+    public long BlockColumns { get; }
+
+    public long ColumnBlocks { get; }
+
+    /// <summary>Rows of a chunk.</summary>
+    public long BlockRows { get; }
+
+    public long RowBlocks { get; }
+
+    /// <summary>How the input's columns are copied.</summary>
+    public TapAxis Columns { get; }
+
+    /// <summary>How its rows are.</summary>
+    public TapAxis Rows { get; }
+
+    /// <summary>Positions from one row of a line to the next: those behind the row's outputs hold zeros for the gradient.</summary>
+    public long Pitch { get; }
+
+    /// <summary>Floats from one line of the output's gradient to the next.</summary>
+    public long LineElements { get; }
+
+    /// <summary>Floats of one copy of an input channel.</summary>
+    public long PlaneElements { get; }
+
+    /// <summary>Floats of all copies of an input channel.</summary>
+    public long ChannelElements => Rows.Copies * Columns.Copies * PlaneElements;
+
+    /// <summary>The furthest that a tap lies from its position.</summary>
+    public long Reach => Rows.Offsets * Pitch + Columns.Offsets;
+
+    /// <summary>Output channels of a unit; a group's last unit may have fewer.</summary>
+    public long OutBlock { get; }
+
+    /// <summary>Input channels of a unit; likewise.</summary>
+    public long InBlock { get; }
+
+    public long OutBlocks { get; }
+
+    public long InBlocks { get; }
+
+    public long Units { get; }
+
+    public long UnitsPerTask { get; }
+
+    /// <summary>Images of a chunk.</summary>
+    public long Images { get; }
+
+    /// <summary>Floats of an image's lines: those of the gradient, then those of the input.</summary>
+    public long ImageElements { get; }
+
+    /// <summary>Chunks that a unit goes through.</summary>
+    public long Chunks { get; }
+
+    /// <summary>Floats of a unit's sums: those of one tile, where there is nothing to go on with in a later chunk.</summary>
+    public long SumElements { get; }
+
+    public long ScratchElements { get; }
+
+    /// <summary>Taps of a channel.</summary>
+    public long KernelTaps => (long)Geometry.Kernel.Height * Geometry.Kernel.Width;
+
+    /// <summary>Floats of a line that so many rows and columns need.</summary>
+    public long LineLength(long rows, long columns) => Whole((rows - 1) * Pitch + columns);
+
+    /// <summary>Lines of the gradient that the tiles of so many output channels read; those beyond the channels hold anything.</summary>
+    public long RowsOf(long outChannels) => CeilDiv(outChannels, Tile.Rows) * Tile.Rows;
+
+    private static long Whole(long length) => CeilDiv(length, IDotTile.SumLanes) * IDotTile.SumLanes;
+
+    /// <summary>
+    /// An odd number of cache lines: lines a power of two apart compete for the same places in the first-level cache, and a chunk of many
+    /// small images took a quarter longer.
+    /// </summary>
+    private static long Apart(long length) => (CeilDiv(length, IDotTile.SumLanes) | 1) * IDotTile.SumLanes;
+
+    private long SumElementsOf(long outs, long ins) =>
+        CeilDiv(outs, Tile.Rows) * CeilDiv(ins * KernelTaps, Tile.Taps) * Tile.SumElements;
+
+    private long MacsOf(long outs, long ins) => checked(Geometry.Batch * Outputs.Height * Outputs.Width * outs * ins * KernelTaps);
+
+    /// <summary>
+    /// The whole group, halved until it fits the caches and there are enough units, each time so that less is copied again: the input once
+    /// for every block of output channels, the gradient once for every block of input channels.
+    /// </summary>
+    private (long Outs, long Ins) Blocks()
+    {
+        long allOuts = Geometry.OutChannelsPerGroup, allIns = Geometry.InChannelsPerGroup;
+        long outs = allOuts, ins = allIns;
+        bool mayBeOne = RowBlocks * ColumnBlocks == 1 && Geometry.Batch <= 1; // one chunk: no sums are kept
+        while (outs > Tile.Rows || ins > 1)
+        {
+            bool fits = (mayBeOne || sizeof(float) * SumElementsOf(outs, ins) <= SumBytes)
+                && sizeof(float) * (RowsOf(outs) * LineElements + ins * ChannelElements) <= LineBytes;
+            bool enough = Geometry.Groups * CeilDiv(allOuts, outs) * CeilDiv(allIns, ins) >= WantedUnits || MacsOf(outs, ins) <= UnitMacs;
+            if (fits && enough)
+                break;
+            long inputAgain = CeilDiv(allOuts, outs) * allIns * ChannelElements, gradientAgain = CeilDiv(allIns, ins) * allOuts * LineElements;
+            if (ins == 1 || (outs > Tile.Rows && inputAgain <= gradientAgain))
+                outs = Math.Max(Tile.Rows, RowsOf(CeilDiv(outs, 2)));
+            else
+                ins = CeilDiv(ins, 2);
+        }
+
+        return (outs, ins);
+    }
+}
