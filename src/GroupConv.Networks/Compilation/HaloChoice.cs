@@ -16,10 +16,9 @@ internal static class HaloChoice
             // A residual lies as the output does, but has no halo.
             if (tensor is not { HasOneReader: true, Producer: ConvOp { Residual: null } writer } || tensor.Layout == TensorLayout.Nchw)
                 continue;
-            ConvPlan plan = reader.Plan;
-            if (plan is not ChannelLanesPlan { CopiesInput: true } || reader.Options.PaddingMode != PaddingMode.Zeros)
+            if (reader.Plan is not ChannelLanesPlan { CopiesInput: true } plan || writer.Plan is not { } writing || reader.Options.PaddingMode != PaddingMode.Zeros)
                 continue;
-            double before = plan.EstimatedCycles + writer.Plan.EstimatedCycles;
+            double before = plan.EstimatedCycles + writing.EstimatedCycles;
             tensor.Halo = new Padding(plan.Geometry.PadTop, plan.Geometry.PadLeft, plan.Geometry.PadBottom, plan.Geometry.PadRight);
             if (Cycles(reader) + Cycles(writer) >= before)
                 tensor.Halo = Padding.Valid;
