@@ -18,6 +18,8 @@ if (args is ["networks", ..])
     return await NetworksCommand.RunAsync(args);
 if (args is ["training", ..])
     return await TrainingCommand.RunAsync(args);
+if (args is ["passes", ..])
+    return await PassesCommand.RunAsync(args);
 if (args is [NetworkChild.Argument, string contender, .. string[] task])
     return NetworkChild.Run(contender, NetworkTask.FromArguments(task));
 

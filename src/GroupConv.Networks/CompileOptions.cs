@@ -7,13 +7,19 @@ public sealed record CompileOptions
     public static CompileOptions Default { get; } = new();
 
     /// <summary>Every layer as it is, one after the other, each with memory of its own.</summary>
-    public static CompileOptions Plain { get; } = new() { Fuse = false, ChooseLayouts = false, ReuseMemory = false };
+    public static CompileOptions Plain { get; } = new() { Fuse = false, ChooseLayouts = false, KeepHalos = false, ReuseMemory = false };
 
     /// <summary>Fold batch norms into convolutions, and do sums of residual connections and clamps in the convolutions' epilogues.</summary>
     public bool Fuse { get; init; } = true;
 
     /// <summary>Keep activations in blocks of channels where the cost model says that convolutions gain.</summary>
     public bool ChooseLayouts { get; init; } = true;
+
+    /// <summary>
+    /// Keep activations with the zeros around them that the next convolution pads with, where it would copy its input for them. Needs
+    /// <see cref="ChooseLayouts"/>, for only blocks of channels are kept so.
+    /// </summary>
+    public bool KeepHalos { get; init; } = true;
 
     /// <summary>Let tensors that are never needed at the same time share memory.</summary>
     public bool ReuseMemory { get; init; } = true;

@@ -32,6 +32,8 @@ public sealed unsafe class CompiledNetwork
             conv.Options = conv.Options with { Tier = options.Tier };
         if (options.ChooseLayouts)
             LayoutChoice.Run(graph, options.Tier.Resolve() == VectorTier.Vector512 ? TensorLayout.Nchw16c : TensorLayout.Nchw8c);
+        if (options.KeepHalos)
+            HaloChoice.Run(graph);
         var memory = new MemoryPlan(graph, options.ReuseMemory);
         _elements = memory.Elements;
         _constants = ConstantsOf(graph, memory);

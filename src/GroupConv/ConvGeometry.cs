@@ -135,6 +135,18 @@ public sealed record ConvGeometry
     /// <summary>Whether any element is added around the input.</summary>
     public bool HasPadding => PaddedHeight != InHeight || PaddedWidth != InWidth;
 
+    /// <summary>Whether the output's planes have zeros around them.</summary>
+    internal bool HasOutputHalo => Options.OutputHalo != Padding.Valid;
+
+    /// <summary>Positions of the output's memory from one row to the next.</summary>
+    internal long OutPitch => (long)OutWidth + Options.OutputHalo.Left + Options.OutputHalo.Right;
+
+    /// <summary>Positions of the output's memory from one plane to the next.</summary>
+    internal long OutMemoryPlane => checked(((long)OutHeight + Options.OutputHalo.Top + Options.OutputHalo.Bottom) * OutPitch);
+
+    /// <summary>Positions of the output's memory before a plane's first output.</summary>
+    internal long OutStart => Options.OutputHalo.Top * OutPitch + Options.OutputHalo.Left;
+
     /// <summary>Whether input and output are planes, [N, C, H, W].</summary>
     internal bool IsPlanes => Options.InputLayout == TensorLayout.Nchw && Options.OutputLayout == TensorLayout.Nchw;
 

@@ -125,6 +125,12 @@ public sealed record GroupedConv2dOptions
     /// <summary>Whether this is the layer inside of a <see cref="GroupedConv1d"/>, whose messages name lines and not rows and columns.</summary>
     internal bool IsLine { get; init; }
 
+    /// <summary>
+    /// Zeros to be written around every plane of the output, so that a layer of a network that would pad it need not copy it first. The
+    /// sizes of the geometry are those without; <see cref="ConvGeometry.OutPitch"/> and its neighbours say where outputs lie.
+    /// </summary>
+    internal Padding OutputHalo { get; init; }
+
     /// <summary>A shape of four axes in words, without the axis of rows where there are only lines.</summary>
     internal string TextOf(ReadOnlySpan<nint> shape) => ShapeText.Of(IsLine && shape.Length == 4 ? [shape[0], shape[1], shape[3]] : shape);
 

@@ -12,10 +12,10 @@ internal sealed class GroupConvNetwork : InProcessLayer
     private readonly CompiledNetwork _network;
     private readonly AlignedFloats _input, _output;
 
-    public GroupConvNetwork(NetworkTask task)
+    public GroupConvNetwork(NetworkTask task, CompileOptions? options = null)
     {
         _task = task;
-        _network = Load(task.Model);
+        _network = Load(task.Model, options);
         _input = new AlignedFloats(task.InputElements);
         _output = new AlignedFloats(task.OutputElements);
         NetworkTask.FillInput(_input.Span);
@@ -23,6 +23,9 @@ internal sealed class GroupConvNetwork : InProcessLayer
         // As a program does that has read its model and is about to serve: what reading it took goes back to the system.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
+
+    /// <summary>What the activations of one caller take.</summary>
+    public long ActivationBytes => _network.ActivationBytes;
 
     public override string Variant => "compiled";
 
@@ -36,9 +39,9 @@ internal sealed class GroupConvNetwork : InProcessLayer
 
     protected override void Run() => _network.Run(_input.Span, _output.Span, _task.Threads);
 
-    private static CompiledNetwork Load(string path)
+    private static CompiledNetwork Load(string path, CompileOptions? options)
     {
         OnnxModel model = OnnxModel.Load(path);
-        return model.Network.Compile(model.Weights, model.InputShapes);
+        return model.Network.Compile(model.Weights, model.InputShapes, options);
     }
 }

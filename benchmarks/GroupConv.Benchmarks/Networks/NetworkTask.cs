@@ -1,4 +1,7 @@
 using System.Globalization;
+using GroupConv.Cli;
+using GroupConv.Networks;
+using GroupConv.Onnx;
 
 namespace GroupConv.Benchmarks.Networks;
 
@@ -21,6 +24,18 @@ internal sealed record NetworkTask(string Model, int Threads, string Input, long
     public static NetworkTask FromArguments(ReadOnlySpan<string> arguments) => new(
         arguments[0], int.Parse(arguments[1], CultureInfo.InvariantCulture), arguments[2], Shape(arguments[3]), arguments[4], Shape(arguments[5]));
 
+    /// <exception cref="UserErrorException">The model has several inputs or outputs.</exception>
+    public static NetworkTask Of(string path, int threads)
+    {
+        OnnxModel model = OnnxModel.Load(path);
+        if (model.InputShapes.Count != 1 || model.Network.Outputs.Count != 1)
+            throw new UserErrorException($"{path}: the model must have one input and one output");
+        (string output, NetworkValue value) = model.Network.Outputs[0];
+        TensorShape shape = model.Network.Shapes(model.InputShapes)[value];
+        return new NetworkTask(
+            Path.GetFullPath(path), threads, model.Network.Inputs[0], Lengths(model.InputShapes[0]), output, Lengths(shape));
+    }
+
     /// <summary>The same numbers in every process: normally distributed, from a seed.</summary>
     public static void FillInput(Span<float> input)
     {
@@ -28,6 +43,8 @@ internal sealed record NetworkTask(string Model, int Threads, string Input, long
         foreach (ref float value in input)
             value = (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
     }
+
+    private static long[] Lengths(TensorShape shape) => [.. shape.Select(length => (long)length)];
 
     private static string Text(long[] shape) => string.Join(',', shape);
 

@@ -7,8 +7,6 @@ using GroupConv.Cli;
 using GroupConv.Cli.Commands;
 using GroupConv.Cli.Measurement;
 using GroupConv.Cli.Output;
-using GroupConv.Networks;
-using GroupConv.Onnx;
 
 namespace GroupConv.Benchmarks.Networks;
 
@@ -42,7 +40,7 @@ internal static class NetworksCommand
 
     private static int Run(CliConsole console, string[] models, int threads, double seconds)
     {
-        NetworkTask[] tasks = [.. models.Select(model => TaskOf(model, threads))];
+        NetworkTask[] tasks = [.. models.Select(model => NetworkTask.Of(model, threads))];
         console.Out.WriteLine(MachineText.Describe(threads));
         var table = new TextTable("<model", "ms", "ONNX Runtime", "ratio", "MiB", "ONNX Runtime", "at the most", "ONNX Runtime");
         int exit = ExitCode.Success;
@@ -82,19 +80,6 @@ internal static class NetworksCommand
         theirs.CopyOutput(other);
         return OutputCheck.Difference(mine, other);
     }
-
-    private static NetworkTask TaskOf(string path, int threads)
-    {
-        OnnxModel model = OnnxModel.Load(path);
-        if (model.InputShapes.Count != 1 || model.Network.Outputs.Count != 1)
-            throw new UserErrorException($"{path}: the model must have one input and one output");
-        (string output, NetworkValue value) = model.Network.Outputs[0];
-        TensorShape shape = model.Network.Shapes(model.InputShapes)[value];
-        return new NetworkTask(
-            Path.GetFullPath(path), threads, model.Network.Inputs[0], Lengths(model.InputShapes[0]), output, Lengths(shape));
-    }
-
-    private static long[] Lengths(TensorShape shape) => [.. shape.Select(length => (long)length)];
 
     private static string Mib(long kib) => Numbers.Short(kib / KibPerMib);
 }

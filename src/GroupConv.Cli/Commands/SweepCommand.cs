@@ -31,7 +31,7 @@ internal static class SweepCommand
 
     private static int Run(CliConsole console, SweepSettings settings, CancellationToken cancellation)
     {
-        SweepResult result = Sweep.Measure(settings, console, cancellation);
+        SweepResult result = console.WithProgress("measuring", Sweep.Steps, progress => Sweep.Measure(settings, progress, cancellation));
         SweepReport.Write(result, console);
         return ExitCode.Success;
     }

@@ -1,5 +1,3 @@
-using GroupConv.Cli.Output;
-
 namespace GroupConv.Cli.Measurement;
 
 /// <summary>What to sweep over.</summary>
@@ -34,10 +32,12 @@ internal sealed record SweepResult(SweepSettings Settings, SweepPoint Base, IRea
 internal static class Sweep
 {
     private const double Seconds = 6;
-    private const int Steps = 20; // of the progress bar
+
+    /// <summary>How often it reports.</summary>
+    public const int Steps = 20;
 
     /// <exception cref="ArgumentException">A number of groups does not fit the channels; nothing was measured.</exception>
-    public static SweepResult Measure(SweepSettings settings, CliConsole console, CancellationToken cancellation)
+    public static SweepResult Measure(SweepSettings settings, IProgress<string> progress, CancellationToken cancellation)
     {
         int[] groups = [.. settings.Groups.Append(1).Distinct()];
         ConvGeometry[] geometries = [.. groups.Select(settings.Geometry)];
@@ -49,11 +49,7 @@ internal static class Sweep
         void MeasurePeak() => peak = Math.Max(peak, MachinePeak.MeasureGflops(VectorTier.Auto, settings.Threads));
         Action[] calls = [.. layers.Select(layer => (Action)layer.Run), MeasurePeak];
         var rounds = new InterleavedRounds(calls);
-        console.WithProgress("measuring", Steps, progress =>
-        {
-            rounds.Run(Seconds, StepsOf(progress), cancellation);
-            return true;
-        });
+        rounds.Run(Seconds, StepsOf(progress), cancellation);
 
         SweepPoint[] points = [.. layers.Select((layer, i) => new SweepPoint(layer, rounds.Samples[i].P25))];
         return new SweepResult(settings, points.First(point => point.Groups == 1),

@@ -82,15 +82,8 @@ internal sealed class Verifier
 
     private string? Difference(GroupedConv2d layer, ConvGeometry g, VerifyData data, float[] expected, float[] actual, int threads)
     {
-        try
-        {
-            data.Forward(layer, g, actual, threads);
-        }
-        catch (Exception error)
-        {
-            return $"failed with {error.GetType().Name}: {ErrorText.OneLine(error)}";
-        }
-
+        if (VerifyFailure.ReasonOf(() => data.Forward(layer, g, actual, threads)) is { } reason)
+            return reason;
         Values += actual.Length;
         var comparison = BitComparison.Compare(expected, actual);
         return comparison.Same ? null : comparison.Describe(Shape(g));

@@ -5,6 +5,20 @@ namespace GroupConv.Cli.Verification;
 /// <param name="Difference">What is wrong.</param>
 internal sealed record VerifyFailure(VerifyCase Case, string Difference)
 {
+    /// <summary>Why a run failed, in words; null if it did not. Whatever it throws, the verification goes on.</summary>
+    public static string? ReasonOf(Action run)
+    {
+        try
+        {
+            run();
+            return null;
+        }
+        catch (Exception error)
+        {
+            return $"failed with {error.GetType().Name}: {ErrorText.OneLine(error)}";
+        }
+    }
+
     /// <summary>The way of running, what is wrong, and the command that repeats it.</summary>
     public override string ToString()
     {

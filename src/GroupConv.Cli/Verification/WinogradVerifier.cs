@@ -21,17 +21,22 @@ internal sealed class WinogradVerifier
             return [];
         var failures = new List<VerifyFailure>();
         var data = new VerifyData(one);
-        float[] expected = Expected(one, data, failures);
+        float[] expected = [];
+        if (VerifyFailure.ReasonOf(() => expected = Expected(one, data, failures)) is { } reason)
+            return [new VerifyFailure(one.Pinned(ConvAlgorithm.Winograd, VectorTier.Scalar, threads: 1), reason)];
         foreach (VectorTier tier in one.Tiers)
         {
             GroupedConv2d layer = Layer(g, data, tier);
             foreach (int threads in one.ThreadCounts)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var comparison = BitComparison.Compare(expected, data.Forward(layer, g, threads));
+                float[] actual = [];
+                string? wrong = VerifyFailure.ReasonOf(() => actual = data.Forward(layer, g, threads));
                 Runs++;
-                if (!comparison.Same)
-                    failures.Add(new VerifyFailure(one.Pinned(ConvAlgorithm.Winograd, tier, threads), comparison.Describe(Verifier.Shape(g))));
+                if (wrong is null && BitComparison.Compare(expected, actual) is { Same: false } comparison)
+                    wrong = comparison.Describe(Verifier.Shape(g));
+                if (wrong is not null)
+                    failures.Add(new VerifyFailure(one.Pinned(ConvAlgorithm.Winograd, tier, threads), wrong));
             }
         }
 

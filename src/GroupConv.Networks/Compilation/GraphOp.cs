@@ -82,8 +82,11 @@ internal sealed class ConvOp(string name, Layer layer, IEnumerable<int> nodes, G
 
     public ConvGeometry Geometry(TensorLayout input, TensorLayout output)
     {
-        PlaneSizes sizes = ConvInput.SizesOf(this);
-        return new(Options with { InputLayout = input, OutputLayout = output }, sizes.Batch, sizes.Height, sizes.Width);
+        PlaneSizes sizes = ConvInput.SizesOf(this).With(Input.Halo);
+        GroupedConv2dOptions options = Options with { InputLayout = input, OutputLayout = output, OutputHalo = Output.Halo };
+        if (Input.Halo != Padding.Valid)
+            options = options with { Padding = Padding.Valid };
+        return new(options, sizes.Batch, sizes.Height, sizes.Width);
     }
 }
 

@@ -20,11 +20,14 @@ internal sealed class GraphTensor(TensorShape shape)
     /// <summary>How its elements lie.</summary>
     public TensorLayout Layout { get; set; }
 
+    /// <summary>Zeros around each of its planes in memory, in place of the padding of the convolution that reads it.</summary>
+    public Padding Halo { get; set; }
+
     /// <summary>Its sizes as those of planes: lines have one row, and vectors of features one element a plane.</summary>
     public PlaneSizes Planes => PlaneSizes.Of(Shape);
 
-    /// <summary>Elements in memory, those that fill up a last block of channels included.</summary>
-    public long Elements => Layout == TensorLayout.Nchw ? Shape.Elements : Planes.Elements(Layout);
+    /// <summary>Elements in memory, those that fill up a last block of channels and those of the halo included.</summary>
+    public long Elements => Layout == TensorLayout.Nchw ? Shape.Elements : Planes.With(Halo).Elements(Layout);
 
     /// <summary>Whether nobody but one operation reads it.</summary>
     public bool HasOneReader => Consumers.Count == 1 && !IsOutput;
@@ -36,6 +39,9 @@ internal readonly record struct PlaneSizes(int Batch, int Channels, int Height, 
     public int Plane => checked(Height * Width);
 
     public long Elements(TensorLayout layout) => layout.Elements(Batch, Channels, Height, Width);
+
+    /// <summary>With rows and columns around.</summary>
+    public PlaneSizes With(Padding halo) => checked(this with { Height = Height + halo.Top + halo.Bottom, Width = Width + halo.Left + halo.Right });
 
     /// <exception cref="ArgumentException">The shape has other axes.</exception>
     public static PlaneSizes Of(TensorShape shape) => shape.Rank switch

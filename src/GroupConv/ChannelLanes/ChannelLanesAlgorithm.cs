@@ -14,6 +14,8 @@ internal sealed class ChannelLanesAlgorithm : IAlgorithm
 
     public bool RunsBlocks => true;
 
+    public bool WritesHalo => true;
+
     public string? WhyNot(ConvGeometry geometry)
     {
         if (geometry.OutPlane > PositionTable.MostPositions)
@@ -25,6 +27,8 @@ internal sealed class ChannelLanesAlgorithm : IAlgorithm
             return $"the packed weights have {plan.PackedWeightBytes / sizeof(float)} elements, over {PinnedBuffer.MaxLength}";
         if (plan.ScratchElements > PinnedBuffer.MaxLength)
             return $"a row block's input and output have {plan.ScratchElements} elements, over {PinnedBuffer.MaxLength}";
+        if (geometry.HasOutputHalo && plan.WritesPlanes)
+            return "outputs that are turned into planes have no halo";
         return geometry.IsPlanes ? null : WhyNotBlocks(geometry, plan);
     }
 

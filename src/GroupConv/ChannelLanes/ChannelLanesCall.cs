@@ -66,12 +66,15 @@ internal sealed unsafe class ChannelLanesJob<TLanes, TVector>(PreparedChannelLan
         else
         {
             long block = _plan.OutBlock;
-            long target = ((image * g.Options.OutputLayout.BlocksOf(g.OutChannels) + firstChannel / block) * g.OutPlane + firstRow * g.OutWidth) * block;
+            long plane = (image * g.Options.OutputLayout.BlocksOf(g.OutChannels) + firstChannel / block) * g.OutMemoryPlane * block;
+            long target = plane + (g.OutStart + firstRow * g.OutPitch) * block;
             arguments.Output = Output + target;
             arguments.Residual = Residual == null ? null : Residual + target;
+            if (g.HasOutputHalo)
+                OutputHalo.Clear(g, Output + plane, vectors * TLanes.Count / block, firstRow, rows);
             // From vector to vector: a block is one, or a panel is a block.
-            arguments.OutputPitch = block == TLanes.Count ? g.OutPlane * block : TLanes.Count;
-            RunPanels(ref arguments, part, firstVector, vectors, positions, g.OutPlane * TLanes.Count);
+            arguments.OutputPitch = block == TLanes.Count ? g.OutMemoryPlane * block : TLanes.Count;
+            RunPanels(ref arguments, part, firstVector, vectors, positions, g.OutMemoryPlane * TLanes.Count);
         }
     }
 
@@ -117,21 +120,25 @@ internal sealed unsafe class ChannelLanesJob<TLanes, TVector>(PreparedChannelLan
     private void RunPanels(ref TileArguments arguments, long part, long firstVector, long vectors, PositionTable positions, long vectorPitch)
     {
         float* output = arguments.Output, residual = arguments.Residual;
-        foreach (RowPanel panel in prepared.PanelsOf(vectors))
+        for (long slab = 0; slab < _geometry.Taps; slab += _plan.TapSlab)
         {
-            float* weights = prepared.Weights.Panel(part, firstVector + panel.First);
-            arguments.Bias = prepared.Weights.BiasOf(part, firstVector + panel.First);
-            arguments.Output = output + panel.First * vectorPitch;
-            arguments.Residual = residual == null ? null : residual + panel.First * vectorPitch;
-            for (long tap = 0; tap < _geometry.Taps; tap += _plan.TapBlock)
+            long end = Math.Min(_geometry.Taps, slab + _plan.TapSlab);
+            foreach (RowPanel panel in prepared.PanelsOf(vectors))
             {
-                arguments.TapOffsets = prepared.TapOffsets.Pointer + tap;
-                arguments.Taps = Math.Min(_plan.TapBlock, _geometry.Taps - tap);
-                arguments.Weights = weights + tap * panel.Rows * TLanes.Count;
-                arguments.Controls = prepared.Controls.Pointer + tap * TLanes.Count;
-                arguments.Resume = tap > 0;
-                arguments.Finish = tap + arguments.Taps == _geometry.Taps;
-                RunPanel(ref arguments, panel.Rows, positions);
+                float* weights = prepared.Weights.Panel(part, firstVector + panel.First);
+                arguments.Bias = prepared.Weights.BiasOf(part, firstVector + panel.First);
+                arguments.Output = output + panel.First * vectorPitch;
+                arguments.Residual = residual == null ? null : residual + panel.First * vectorPitch;
+                for (long tap = slab; tap < end; tap += _plan.TapBlock)
+                {
+                    arguments.TapOffsets = prepared.TapOffsets.Pointer + tap;
+                    arguments.Taps = Math.Min(_plan.TapBlock, end - tap);
+                    arguments.Weights = weights + tap * panel.Rows * TLanes.Count;
+                    arguments.Controls = prepared.Controls.Pointer + tap * TLanes.Count;
+                    arguments.Resume = tap > 0;
+                    arguments.Finish = tap + arguments.Taps == _geometry.Taps;
+                    RunPanel(ref arguments, panel.Rows, positions);
+                }
             }
         }
     }
@@ -169,7 +176,8 @@ internal sealed unsafe class ChannelLanesJob<TLanes, TVector>(PreparedChannelLan
             where TTile : struct, ITile
         {
             long* sources = positions.Sources.Pointer, targets = positions.Targets.Pointer;
-            long piece = nextBytes * TTile.Sites / positions.Positions;
+            // Where a block is read only once, by a single tile, the processor itself fetches what follows.
+            long piece = positions.Positions > TTile.Sites ? nextBytes * TTile.Sites / positions.Positions : 0;
             byte* next = nextWeights;
             for (int position = 0; position < positions.Positions; position += TTile.Sites)
             {

@@ -18,6 +18,11 @@ internal sealed record ChannelLanesPlan : ConvPlan
     private const long PanelBytes = 16 * 1024;
     private const int StreamedVectors = 2;
 
+    // A pointwise layer goes through as many of its inputs at a time as the second-level cache keeps beside the weights that pass through it,
+    // and a panel's sums at so many positions wait for the next ones in the first-level cache.
+    private const long SlabBytes = 200 * 1024;
+    private const long WaitingPositions = 224;
+
     // With two, as many lanes would be idle in vectors of their own, but nothing be turned and permuted.
     private const int LeastGroupsOfVector = 3;
 
@@ -48,13 +53,14 @@ internal sealed record ChannelLanesPlan : ConvPlan
             Pitch = geometry.PaddedWidth;
             long images = Math.Max(1, geometry.Batch * Parts);
             long rowBytes = sizeof(float) * (InBlocks * InBlock * geometry.Stride.Height * Pitch + (WritesPlanes ? Vectors * lanes * geometry.OutWidth : 0));
-            long most = Math.Max(1, UnitBytes / rowBytes);
+            bool pointwise = geometry.Kernel == 1 && !CopiesInput;
+            long most = Math.Max(UnitBytes / rowBytes, Math.Max(1, pointwise ? WaitingPositions / geometry.OutWidth : 0));
             long least = Math.Min(geometry.OutHeight, CeilDiv(LeastPositions, geometry.OutWidth));
             long blocks = Math.Max(CeilDiv(geometry.OutHeight, most), Math.Min(CeilDiv(WantedUnits, images), geometry.OutHeight / least));
             UnitRows = CeilDiv(geometry.OutHeight, blocks);
             RowBlocks = CeilDiv(geometry.OutHeight, UnitRows);
             PanelVectors = OutBlock > lanes ? OutBlock / lanes
-                : geometry.Kernel != 1 && ChannelLanesCost.StreamingPays(this) ? StreamedVectors
+                : !pointwise && ChannelLanesCost.StreamingPays(this) ? StreamedVectors
                 : RowPanel.MostRows;
             long panels = CeilDiv(Vectors, PanelVectors);
             long channelBlocks = Math.Min(panels, CeilDiv(WantedUnits, images * RowBlocks));
@@ -64,6 +70,8 @@ internal sealed record ChannelLanesPlan : ConvPlan
             UnitsPerTask = PerTask(Units, UnitPositions * UnitVectors * lanes * geometry.Taps);
 
             TapBlock = TapsTogether(Math.Min(UnitVectors, PanelVectors));
+            long slabs = pointwise ? CeilDiv(geometry.Taps * UnitInputRows * geometry.InWidth * sizeof(float), SlabBytes) : 1;
+            TapSlab = CeilDiv(CeilDiv(geometry.Taps, TapBlock), slabs) * TapBlock;
         }
     }
 
@@ -123,6 +131,9 @@ internal sealed record ChannelLanesPlan : ConvPlan
 
     /// <summary>Taps that a tile adds before the next tile has its turn; the last block may have fewer.</summary>
     public long TapBlock { get; }
+
+    /// <summary>Taps that all panels of a unit add before they go on to the next ones: whole blocks; all, where the inputs are copied.</summary>
+    public long TapSlab { get; }
 
     /// <summary>Output positions of a unit.</summary>
     public long UnitPositions => UnitRows * Geometry.OutWidth;

@@ -10,6 +10,9 @@ internal interface IAlgorithm
     /// <summary>Whether the algorithm knows layouts other than planes; those that do not are run between two reorders.</summary>
     bool RunsBlocks => false;
 
+    /// <summary>Whether it can write blocks of output with <see cref="GroupedConv2dOptions.OutputHalo"/> around their planes.</summary>
+    bool WritesHalo => false;
+
     /// <summary>Whether its bits are not those of the definition, so that it runs only where a caller asks for it by name.</summary>
     bool OnlyOnRequest => false;
 

@@ -64,6 +64,7 @@ internal static class Planner
 
     private static string? WhyNot(IAlgorithm algorithm, ConvGeometry geometry) =>
         geometry.WeightElements > PinnedBuffer.MaxLength ? $"the weights have {geometry.WeightElements} elements, over {PinnedBuffer.MaxLength}"
+        : geometry.HasOutputHalo && !(algorithm.WritesHalo && RunsAsIs(algorithm, geometry)) ? "it writes no halo here"
         : RunsAsIs(algorithm, geometry) ? algorithm.WhyNot(geometry)
         : algorithm.WhyNot(geometry.AsPlanes()) ?? ReorderedPlan.WhyNot(geometry);
 

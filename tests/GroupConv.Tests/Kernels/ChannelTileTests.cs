@@ -85,6 +85,9 @@ public class ChannelTileTests
     {
         Check(index, new GroupedConv2dOptions(500, 33, 3) { Padding = 1 }, 1, 3, 5);
         Check(index, new GroupedConv2dOptions(1025, 20, 1) { Clamp = OutputClamp.Relu6 }, 1, 5, 11);
+        // So many inputs that panels take turns with parts of them.
+        Check(index, new GroupedConv2dOptions(1100, 40, 1) { Clamp = OutputClamp.Relu6 }, 1, 7, 8);
+        Check(index, new GroupedConv2dOptions(600, 40, 1) { Stride = 2 }, 1, 13, 14);
     }
 
     private static unsafe void Check(int index, GroupedConv2dOptions options, int batch, int height, int width)
