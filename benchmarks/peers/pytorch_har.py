@@ -41,11 +41,12 @@ SIGNALS = [f"{kind}_{axis}" for kind in ("body_acc", "body_gyro", "total_acc") f
 class Block(nn.Module):
     def __init__(self, ins, outs, groups, stride):
         super().__init__()
-        self.conv1 = nn.Conv1d(ins, outs, 1, bias=False)
-        self.bn1 = nn.BatchNorm1d(outs)
-        self.conv2 = nn.Conv1d(outs, outs, 3, stride, 1, groups=groups, bias=False)
-        self.bn2 = nn.BatchNorm1d(outs)
-        self.conv3 = nn.Conv1d(outs, outs, 1, bias=False)
+        width = outs // 2
+        self.conv1 = nn.Conv1d(ins, width, 1, bias=False)
+        self.bn1 = nn.BatchNorm1d(width)
+        self.conv2 = nn.Conv1d(width, width, 3, stride, 1, groups=groups, bias=False)
+        self.bn2 = nn.BatchNorm1d(width)
+        self.conv3 = nn.Conv1d(width, outs, 1, bias=False)
         self.bn3 = nn.BatchNorm1d(outs)
         self.relu = nn.ReLU(inplace=True)
         self.downsample = None
@@ -72,9 +73,6 @@ class ResNeXt1d(nn.Module):
                 channels = outs
             setattr(self, f"layer{stage + 1}", nn.Sequential(*made))
         self.fc = nn.Linear(channels, classes)
-        for module in self.modules():
-            if isinstance(module, nn.Conv1d):
-                nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, x):
         x = torch.relu_(self.bn(self.conv(x)))

@@ -11,20 +11,20 @@ public sealed class StateDict : IReadOnlyCollection<WeightTensor>
 
     /// <summary>
     /// Values for a network that nobody trained, the same for the same names, shapes and seed whatever the order of its layers.
-    /// Convolutions have normal weights that keep the variance through ReLUs (He et al., 2015: Kaiming normal by fan-out; with groups that
-    /// is Cout / G * Kh * Kw, the outputs that an input reaches) and biases of 0, batch norms weight 1, bias 0, mean 0 and variance 1.
+    /// Convolutions have what <see cref="Initialization"/> says, batch norms weight 1, bias 0, mean 0 and variance 1.
     /// Linear layers are uniform in +-1 / sqrt(in features), the slopes of PReLU 0.25, as by default in PyTorch.
     /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="seed">Another seed gives other values.</param>
+    /// <param name="convolutions">What convolutions have.</param>
     /// <returns>All that <see cref="Network.Parameters"/> names.</returns>
     /// <exception cref="ArgumentException">
     /// The network has a <see cref="Constant"/>, whose value is its own, or a tensor of more elements than an array may have.
     /// </exception>
-    public static StateDict Random(Network network, int seed = 0)
+    public static StateDict Random(Network network, int seed = 0, Initialization convolutions = Initialization.KaimingNormal)
     {
         ArgumentNullException.ThrowIfNull(network);
-        return RandomWeights.Of(network, seed);
+        return RandomWeights.Of(network, seed, convolutions);
     }
 
     /// <summary>How many tensors there are.</summary>

@@ -36,7 +36,7 @@ public sealed class Trainer
             throw new ArgumentException("there must be samples to learn from", nameof(train));
         int batch = Math.Min(options.BatchSize, train.Count);
         Training = new TrainingNetwork(
-            network, StateDict.Random(network, options.Seed), new TensorShape([batch, .. train.Shape]), new TrainingOptions { Seed = options.Seed });
+            network, StateDict.Random(network, options.Seed, options.Initialization), new TensorShape([batch, .. train.Shape]), new TrainingOptions { Seed = options.Seed });
         if (!Training.Output.Equals(new TensorShape(batch, train.Classes)))
             throw new ArgumentException($"the network's output must be [{batch}, {train.Classes}] for {train.Classes} classes, but is {Training.Output}", nameof(network));
         _train = train;

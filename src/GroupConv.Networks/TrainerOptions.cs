@@ -15,6 +15,9 @@ public sealed record TrainerOptions
     /// <summary>The learning rate over time; it is looked up before each step.</summary>
     public LearningRate LearningRate { get; init; } = new ConstantRate(1e-3);
 
+    /// <summary>What convolutions begin with.</summary>
+    public Initialization Initialization { get; init; } = Initialization.KaimingUniform;
+
     /// <summary>Decides the initial weights, the order of the samples in each epoch, and what is dropped.</summary>
     public int Seed { get; init; }
 

@@ -26,7 +26,7 @@ internal static class TrainCommand
         Option<Setting<int>> epochs = CommonOptions.Number("--epochs", "How often all windows are gone through.", 15);
         Option<Setting<int>> batch = CommonOptions.Number("--batch", "Windows of a step.", 64);
         Option<Setting<double>> rate = CommonOptions.Create("--lr", "The learning rate at the beginning.", RateOf, byDefault: "1e-3");
-        Option<Setting<int>> groups = CommonOptions.Number("--groups", "Groups of the middle convolution of each block; they divide 64.", 32);
+        Option<Setting<int>> groups = CommonOptions.Number("--groups", "Groups of the middle convolution of each block; they divide 32.", 32);
         Option<Setting<IReadOnlyList<int>>> compared = CommonOptions.Create<IReadOnlyList<int>>(
             "--compare-groups", "One training for each number of groups, side by side: 1,2,4,8,32.", text => ValueText.Numbers(text, least: 1));
         Option<Setting<int>> blocks = CommonOptions.Number("--blocks", "Blocks of each stage.", 1);

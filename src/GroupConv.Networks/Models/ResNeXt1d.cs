@@ -9,14 +9,14 @@ public static class ResNeXt1d
 {
     private static readonly int[] StageChannels = [64, 128, 256, 512];
 
-    /// <summary>The network: a convolution of 7 samples, then four stages, of which all but the first halve the length.</summary>
+    /// <summary>The network: a convolution of 7 samples, then four stages of 64, 128, 256 and 512 channels, of which all but the first halve the length.</summary>
     /// <param name="signals">Channels of the input.</param>
     /// <param name="classes">Length of the output.</param>
-    /// <param name="groups">Groups of the blocks' middle convolutions, which have 64, 128, 256 and 512 channels.</param>
+    /// <param name="groups">Groups of the blocks' middle convolutions, which have half the channels of their stage: 32, 64, 128 and 256.</param>
     /// <param name="blocks">Blocks of a stage.</param>
     /// <returns>The network, <c>resnext1d</c>.</returns>
-    /// <exception cref="ArgumentException">A number is not positive, or groups do not divide 64.</exception>
-    public static Network Create(int signals = 9, int classes = 6, int groups = 32, int blocks = 2)
+    /// <exception cref="ArgumentException">A number is not positive, or groups do not divide 32.</exception>
+    public static Network Create(int signals = 9, int classes = 6, int groups = 32, int blocks = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(blocks);
         var builder = new NetworkBuilder();
@@ -40,9 +40,10 @@ public static class ResNeXt1d
 
     private static NetworkValue Block(NetworkBuilder builder, NetworkValue x, int inChannels, int outChannels, int groups, int stride)
     {
-        NetworkValue y = ConvBnReLU(builder, "1", x, Conv(inChannels, outChannels, 1));
-        y = ConvBnReLU(builder, "2", y, Conv(outChannels, outChannels, 3, stride, groups));
-        y = ConvBn(builder, "conv3", "bn3", y, Conv(outChannels, outChannels, 1));
+        int width = outChannels / 2; // as in ResNeXt-50 (32x4d)
+        NetworkValue y = ConvBnReLU(builder, "1", x, Conv(inChannels, width, 1));
+        y = ConvBnReLU(builder, "2", y, Conv(width, width, 3, stride, groups));
+        y = ConvBn(builder, "conv3", "bn3", y, Conv(width, outChannels, 1));
         if (stride != 1 || inChannels != outChannels)
             x = ConvBn(builder, "downsample.0", "downsample.1", x, Conv(inChannels, outChannels, 1, stride));
         return builder.Add("relu3", new ReLU(), builder.Add("add", new Add(), y, x));

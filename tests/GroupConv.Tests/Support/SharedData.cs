@@ -27,6 +27,16 @@ internal sealed class SharedDataFactAttribute : FactAttribute
     }
 }
 
+/// <summary>The same for a test of more than half a minute, which is also skipped where nobody asked for those.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class LongSharedDataFactAttribute : FactAttribute
+{
+    public LongSharedDataFactAttribute()
+    {
+        Skip = SharedData.Folder is null ? SharedData.WhyNot : LongRun.IsAsked ? null : "takes its time; runs with GROUPCONV_LONG=1";
+    }
+}
+
 /// <summary>The same for a test with several cases.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class SharedDataTheoryAttribute : TheoryAttribute
