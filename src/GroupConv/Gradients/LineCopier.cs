@@ -11,7 +11,6 @@ internal readonly record struct LineChunk(long FirstRow, long Rows, long FirstCo
 internal sealed unsafe class LineCopier(WeightGradientPlan plan)
 {
     private readonly ConvGeometry _geometry = plan.Geometry;
-    private readonly bool _isFlat = plan.Geometry is { HasPadding: false } g && g.Kernel == 1 && g.Stride == 1 && plan.OutPlane == g.InPlane;
     private readonly bool _zeros = plan.Geometry.Options.PaddingMode == PaddingMode.Zeros;
 
     /// <summary>The gradient of some output channels, with zeros in all places of the lines that are no output.</summary>
@@ -21,6 +20,12 @@ internal sealed unsafe class LineCopier(WeightGradientPlan plan)
     /// <param name="lines">Receives a line each, <see cref="WeightGradientPlan.LineElements"/> apart.</param>
     public void CopyGradient(float* planes, long channels, LineChunk chunk, float* lines)
     {
+        if (plan.Pitch == plan.Outputs.Width && chunk.Rows == plan.Outputs.Height)
+        {
+            CopyPlanes(planes, 1, channels, lines, plan.LineElements);
+            return;
+        }
+
         long pitch = plan.Pitch, width = plan.Outputs.Width, length = plan.LineLength(chunk.Rows, chunk.Columns);
         // Rows without a margin are one long row.
         (long rows, long columns) = pitch == width ? (1, chunk.Rows * width) : (chunk.Rows, chunk.Columns);
@@ -46,9 +51,9 @@ internal sealed unsafe class LineCopier(WeightGradientPlan plan)
     /// <param name="copies">Receives [channels, copies of rows, copies of columns, <see cref="WeightGradientPlan.PlaneElements"/>].</param>
     public void CopyInput(float* planes, long channels, LineChunk chunk, float* copies)
     {
-        if (_isFlat)
+        if (plan.InputStep > 0)
         {
-            CopyGradient(planes, channels, chunk, copies); // the same positions, none of which has a margin
+            CopyPlanes(planes, plan.InputStep, channels, copies, plan.PlaneElements);
             return;
         }
 
@@ -67,6 +72,20 @@ internal sealed unsafe class LineCopier(WeightGradientPlan plan)
                         ClearMargins(copies, slots, columns);
                     Clear(last, copies + end - last);
                 }
+    }
+
+    /// <summary>Whole planes, each of which is a line as it lies or at a stride; what the line has beyond it is zeros.</summary>
+    private void CopyPlanes(float* planes, int step, long channels, float* lines, long pitch)
+    {
+        int length = (int)plan.OutPlane, tail = (int)plan.LineLength(plan.BlockRows, plan.BlockColumns) - length;
+        for (; channels > 0; channels--, planes += (long)step * length, lines += pitch)
+        {
+            if (step == 1)
+                ShortCopy.Copy(planes, lines, length);
+            else
+                ShortCopy.CopyStrided(planes, step, lines, length);
+            Clear(lines + length, tail);
+        }
     }
 
     private void CopyRows(float* plane, long row, long column, long slots, long columns, float* copy)

@@ -95,12 +95,13 @@ internal sealed unsafe class WeightGradientCall<TLanes, TVector, TTile>(Prepared
                         row, Math.Min(_plan.BlockRows, _plan.Outputs.Height - row),
                         column, Math.Min(_plan.BlockColumns, _plan.Outputs.Width - column));
                     CopyLines(unit, image, images, chunk, scratch);
+                    long length = _plan.LineLength(chunk.Rows, chunk.Columns);
                     var arguments = new DotArguments
                     {
                         RowPitch = _plan.LineElements,
                         Taps = scratch + _plan.RowsOf(_plan.OutBlock) * _plan.LineElements,
-                        Length = _plan.LineLength(chunk.Rows, chunk.Columns),
-                        Segments = images,
+                        Length = _plan.JoinsImages ? images * length : length,
+                        Segments = _plan.JoinsImages ? 1 : images,
                         SegmentStride = _plan.ImageElements,
                         Resume = chunks > 0,
                     };
@@ -138,7 +139,7 @@ internal sealed unsafe class WeightGradientCall<TLanes, TVector, TTile>(Prepared
     private void RunTiles(GradientUnit unit, DotArguments arguments, float* scratch, bool isLast)
     {
         long taps = unit.Ins * _plan.KernelTaps, nextSums = _plan.Chunks > 1 ? _plan.Tile.SumElements : 0;
-        float* sums = scratch + _plan.Images * _plan.ImageElements;
+        float* sums = scratch + _plan.LinesOfChunk;
         float* gradient = WeightGradient + unit.FirstOut * _geometry.Taps + unit.FirstInWithinGroup * _plan.KernelTaps;
         arguments.Sums = sums;
         for (long row = 0; row < unit.Outs; row += TTile.Rows)
@@ -154,7 +155,6 @@ internal sealed unsafe class WeightGradientCall<TLanes, TVector, TTile>(Prepared
                         Math.Min(TTile.Rows, unit.Outs - row), Math.Min(TTile.Taps, taps - tap));
             }
         }
-
     }
 
     private void RunBias(GradientUnit unit)

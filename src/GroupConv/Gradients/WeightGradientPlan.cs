@@ -17,12 +17,15 @@ internal sealed class WeightGradientPlan
     // Positions of a chunk: many enough that a tile's sums are seldom loaded and stored, few enough that its lines stay in the first cache.
     private const long ChunkPositions = 1024;
 
+    // Where lines go on from image to image, more of them stay there for that, and no tile waits at the images' ends.
+    private const long JoinedPositions = 512;
+
     // A unit's sums and a chunk's lines together stay in the second-level cache.
-    private const long SumBytes = 256 * 1024;
-    private const long LineBytes = 192 * 1024;
+    private const long SumBytes = 192 * 1024;
+    private const long LineBytes = 288 * 1024;
 
     // Units with less work are not worth copying the lines again for.
-    private const long UnitMacs = 1024 * 1024;
+    private const long UnitMacs = 4 * 1024 * 1024;
 
     /// <param name="geometry">The convolution, from planes to planes.</param>
     /// <param name="outputs">Rows and columns of the output's gradient; the geometry's, or fewer.</param>
@@ -43,6 +46,7 @@ internal sealed class WeightGradientPlan
             RowBlocks = CeilDiv(outputs.Height, BlockRows);
             Rows = new TapAxis(geometry.Kernel.Height, geometry.Stride.Height, geometry.Dilation.Height, BlockRows);
             long length = LineLength(BlockRows, BlockColumns);
+            InputStep = StepOfInput();
             LineElements = Apart(length);
             PlaneElements = Apart(Math.Max((BlockRows + Rows.Offsets) * Pitch, length + Reach));
 
@@ -51,12 +55,16 @@ internal sealed class WeightGradientPlan
             OutBlocks = CeilDiv(geometry.OutChannelsPerGroup, OutBlock);
             InBlocks = CeilDiv(geometry.InChannelsPerGroup, InBlock);
             Units = geometry.Groups * OutBlocks * InBlocks;
-            ImageElements = Apart(RowsOf(OutBlock) * LineElements + InBlock * ChannelElements);
+            JoinsImages = Reach == 0;
+            long positions = JoinsImages ? JoinedPositions : ChunkPositions;
             Images = RowBlocks * ColumnBlocks > 1 ? 1
-                : Math.Clamp(Math.Min(ChunkPositions / length, LineBytes / (sizeof(float) * ImageElements)), 1, Math.Max(1, geometry.Batch));
+                : Math.Clamp(Math.Min(positions / length, LineBytes / (sizeof(float) * Apart(LinesElements))), 1, Math.Max(1, geometry.Batch));
+            if (JoinsImages)
+                LineElements = PlaneElements = Apart(Images * length);
+            ImageElements = JoinsImages ? length : Apart(LinesElements);
             Chunks = CeilDiv(geometry.Batch, Images) * RowBlocks * ColumnBlocks;
             SumElements = Chunks > 1 ? SumElementsOf(OutBlock, InBlock) : Tile.SumElements;
-            ScratchElements = Images * ImageElements + SumElements;
+            ScratchElements = LinesOfChunk + SumElements;
             UnitsPerTask = PerTask(Units, Math.Max(1, MacsOf(OutBlock, InBlock)));
         }
 
@@ -97,6 +105,14 @@ internal sealed class WeightGradientPlan
     /// <summary>Positions from one row of a line to the next: those behind the row's outputs hold zeros for the gradient.</summary>
     public long Pitch { get; }
 
+    /// <summary>
+    /// Where the positions of an input channel are those of its plane, all or at a stride: from one to the next. 0 where they are not.
+    /// </summary>
+    public int InputStep { get; }
+
+    /// <summary>Whether a line goes on from image to image, since no tap reaches beyond an image's positions.</summary>
+    public bool JoinsImages { get; }
+
     /// <summary>Floats from one line of the output's gradient to the next.</summary>
     public long LineElements { get; }
 
@@ -126,8 +142,11 @@ internal sealed class WeightGradientPlan
     /// <summary>Images of a chunk.</summary>
     public long Images { get; }
 
-    /// <summary>Floats of an image's lines: those of the gradient, then those of the input.</summary>
+    /// <summary>Floats from one image to the next, in lines that go on or behind all lines of the image.</summary>
     public long ImageElements { get; }
+
+    /// <summary>Floats of a chunk's lines: those of the gradient, then those of the input, of one image or all.</summary>
+    public long LinesOfChunk => JoinsImages ? LinesElements : Images * ImageElements;
 
     /// <summary>Chunks that a unit goes through.</summary>
     public long Chunks { get; }
@@ -145,6 +164,22 @@ internal sealed class WeightGradientPlan
 
     /// <summary>Lines of the gradient that the tiles of so many output channels read; those beyond the channels hold anything.</summary>
     public long RowsOf(long outChannels) => CeilDiv(outChannels, Tile.Rows) * Tile.Rows;
+
+    /// <summary>Input channels whose taps are whole tiles, at least so many, where that is not over the most.</summary>
+    private long WholeTiles(long ins, long most)
+    {
+        long whole = ins;
+        while (whole * KernelTaps % Tile.Taps != 0 && whole < most)
+            whole++;
+        return whole * KernelTaps % Tile.Taps == 0 ? whole : ins;
+    }
+
+    private long LinesElements => RowsOf(OutBlock) * LineElements + InBlock * ChannelElements;
+
+    /// <summary>Of a kernel of one tap, whose stride leaves no rest of the input.</summary>
+    private int StepOfInput() =>
+        Geometry is { HasPadding: false } g && g.Kernel == 1 && RowBlocks * ColumnBlocks == 1 && g.InHeight == Outputs.Height
+        && g.InWidth == (long)Outputs.Width * g.Stride.Width ? g.Stride.Width : 0;
 
     private static long Whole(long length) => CeilDiv(length, IDotTile.SumLanes) * IDotTile.SumLanes;
 
@@ -179,7 +214,7 @@ internal sealed class WeightGradientPlan
             if (ins == 1 || (outs > Tile.Rows && inputAgain <= gradientAgain))
                 outs = Math.Max(Tile.Rows, RowsOf(CeilDiv(outs, 2)));
             else
-                ins = CeilDiv(ins, 2);
+                ins = WholeTiles(CeilDiv(ins, 2), ins - 1);
         }
 
         return (outs, ins);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using GroupConv.Vectors;
 
 namespace GroupConv.Memory;
 
@@ -29,10 +30,17 @@ internal static unsafe class ShortCopy
         }
     }
 
-    /// <summary>Copies every <paramref name="stride"/>th float.</summary>
+    /// <summary>Copies every <paramref name="stride"/>th float. Nothing behind the last of them is read.</summary>
     public static void CopyStrided(float* source, int stride, float* destination, int length)
     {
-        for (int i = 0; i < length; i++, source += stride)
-            destination[i] = *source;
+        int i = 0;
+        if (stride == 2)
+        {
+            for (; i + Vector128<float>.Count < length; i += Vector128<float>.Count)
+                Lanes128.Evens(Vector128.Load(source + 2L * i), Vector128.Load(source + 2L * i + Vector128<float>.Count)).Store(destination + i);
+        }
+
+        for (; i < length; i++)
+            destination[i] = source[(long)i * stride];
     }
 }

@@ -1,19 +1,6 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace GroupConv.Networks.Training.Steps;
-
-/// <summary>Two terms of each element of a channel, to be summed.</summary>
-internal unsafe interface IChannelTerms
-{
-    /// <param name="offset">Of the first of eight elements.</param>
-    (Vector256<float> First, Vector256<float> Second) Of(long offset);
-
-    /// <summary>The same of fewer than eight; what is beyond them is 0.</summary>
-    /// <param name="offset">Of the first.</param>
-    /// <param name="count">How many.</param>
-    (Vector256<float> First, Vector256<float> Second) Of(long offset, int count);
-}
 
 /// <summary>
 /// Sums over a channel of all images in an order that the shape alone decides: 16 sums of floats, to which neighbouring elements of a
@@ -23,32 +10,38 @@ internal static class ChannelSums
 {
     private const int Lanes = 8, ElementsInFloat = 4096;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (double First, double Second) Of<TTerms>(TTerms terms, NormLayout layout, int channel)
+    /// <param name="sources">What is summed.</param>
+    /// <param name="layout">How the tensors are walked.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="numbers">Its numbers.</param>
+    public static (double First, double Second) Of<TTerms>(TermSources sources, NormLayout layout, int channel, ChannelNumbers numbers)
         where TTerms : struct, IChannelTerms
     {
-        int plane = layout.Sizes.Plane, rowsInFloat = Math.Max(1, ElementsInFloat / Math.Max(1, plane));
+        var vectors = new ChannelVectors(numbers);
+        int plane = layout.Sizes.Plane, batch = layout.Sizes.Batch, rowsInFloat = Math.Max(1, ElementsInFloat / Math.Max(1, plane));
+        long next = layout.Row(1, 0);
         double first = 0, second = 0;
-        for (int image = 0; image < layout.Sizes.Batch; image += rowsInFloat)
+        for (int image = 0; image < batch; image += rowsInFloat)
         {
             Vector256<float> a0 = default, a1 = default, b0 = default, b1 = default;
-            int end = Math.Min(layout.Sizes.Batch, image + rowsInFloat);
-            for (int row = image; row < end; row++)
+            long start = layout.Row(image, channel);
+            for (int row = Math.Min(batch - image, rowsInFloat); row > 0; row--, start += next)
             {
-                long i = layout.Row(row, channel), rowEnd = i + plane;
-                for (; i + 2 * Lanes <= rowEnd; i += 2 * Lanes)
+                long i = start, end = start + plane;
+                for (; i + 2 * Lanes <= end; i += 2 * Lanes)
                 {
-                    (Vector256<float> a, Vector256<float> b) = terms.Of(i);
-                    (Vector256<float> c, Vector256<float> d) = terms.Of(i + Lanes);
+                    (Vector256<float> a, Vector256<float> b) = TTerms.Of(sources, vectors, i);
+                    (Vector256<float> c, Vector256<float> d) = TTerms.Of(sources, vectors, i + Lanes);
                     a0 += a;
                     b0 += b;
                     a1 += c;
                     b1 += d;
                 }
 
-                for (; i < rowEnd; i += Lanes)
+                for (; i < end; i += Lanes)
                 {
-                    (Vector256<float> a, Vector256<float> b) = i + Lanes <= rowEnd ? terms.Of(i) : terms.Of(i, (int)(rowEnd - i));
+                    (Vector256<float> a, Vector256<float> b) =
+                        i + Lanes <= end ? TTerms.Of(sources, vectors, i) : TTerms.Of(sources, vectors, i, (int)(end - i));
                     a0 += a;
                     b0 += b;
                 }

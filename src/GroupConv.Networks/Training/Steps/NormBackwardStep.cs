@@ -43,109 +43,83 @@ internal sealed unsafe class NormBackwardStep(NormLayout layout, NormState state
         (int first, int end) = layout.Of(task);
         for (int channel = first; channel < end; channel++)
         {
-            Passed passed = PassedOf(channel);
-            if (_residualTarget != null)
+            if (!rectifies)
+                RunChannel<NoSieve>(channel);
+            else if (places.Residual is null)
+                RunChannel<SieveByInput>(channel);
+            else
+                RunChannel<SieveByOutput>(channel);
+        }
+    }
+
+    private void RunChannel<TSieve>(int channel)
+        where TSieve : struct, ISieve
+    {
+        var numbers = new ChannelNumbers(state.Mean[channel], state.Scale[channel], state.Shift[channel]);
+        var sources = new TermSources(_input, _output, _gradient, _residualTarget);
+        (double sum, double products) = ChannelSums.Of<Terms<TSieve>>(sources, layout, channel, numbers);
+        _bias[channel] = (float)sum;
+        _weight[channel] = (float)(products * state.Inverse[channel]);
+        if (_target == null)
+            return;
+        // With d = x - mean: scale * g - (scale * inverse^2 * sum g d / n) * d - scale * sum g / n.
+        double scale = state.Scale[channel], inverse = state.Inverse[channel], count = layout.Count;
+        var slope = (float)(-scale * inverse * inverse * products / count);
+        var offset = (float)(-scale * sum / count);
+        if (_residualTarget == null)
+            PassOn<TSieve>(new TermSources(_input, _output, _gradient, _target), channel, numbers, slope, offset);
+        else
+            PassOn<NoSieve>(new TermSources(_input, null, _residualTarget, _target), channel, numbers, slope, offset); // it lies there, behind the ReLU
+    }
+
+    private void PassOn<TSieve>(TermSources sources, int channel, ChannelNumbers numbers, float slope, float offset)
+        where TSieve : struct, ISieve
+    {
+        var vectors = new ChannelVectors(numbers);
+        Vector256<float> slopes = Vector256.Create(slope), offsets = Vector256.Create(offset);
+        long start = layout.Row(0, channel), next = layout.Row(1, 0);
+        for (int image = 0; image < layout.Sizes.Batch; image++, start += next)
+        {
+            long i = start, end = start + layout.Sizes.Plane;
+            for (; i + Vector256<float>.Count <= end; i += Vector256<float>.Count)
             {
-                for (int image = 0; image < layout.Sizes.Batch; image++)
-                    passed.CopyRow(layout.Row(image, channel), layout.Sizes.Plane, _residualTarget);
+                Vector256<float> x = Vector256.Load(sources.Input + i), g = TSieve.Of(sources, vectors, i, x);
+                Vector256.FusedMultiplyAdd(g, vectors.Second, Vector256.FusedMultiplyAdd(x - vectors.First, slopes, offsets)).Store(sources.Kept + i);
             }
 
-            (double sum, double products) = ChannelSums.Of(new Terms(passed, state.Mean[channel]), layout, channel);
-            _bias[channel] = (float)sum;
-            _weight[channel] = (float)(products * state.Inverse[channel]);
-            if (_target == null)
-                continue;
-            // With d = x - mean: scale * g - (scale * inverse^2 * sum g d / n) * d - scale * sum g / n.
-            double scale = state.Scale[channel], inverse = state.Inverse[channel], count = layout.Count;
-            var slope = (float)(-scale * inverse * inverse * products / count);
-            var offset = (float)(-scale * sum / count);
-            for (int image = 0; image < layout.Sizes.Batch; image++)
-                Row(passed, layout.Row(image, channel), channel, slope, offset);
-        }
-    }
-
-    private Passed PassedOf(int channel) =>
-        new(_gradient, _input, _output, !rectifies ? Sieve.None : places.Residual is null ? Sieve.ByInput : Sieve.ByOutput, state.Scale[channel], state.Shift[channel]);
-
-    private void Row(Passed passed, long i, int channel, float slope, float offset)
-    {
-        Vector256<float> scales = Vector256.Create(state.Scale[channel]), slopes = Vector256.Create(slope), offsets = Vector256.Create(offset);
-        Vector256<float> mean = Vector256.Create(state.Mean[channel]);
-        long end = i + layout.Sizes.Plane;
-        for (; i + Vector256<float>.Count <= end; i += Vector256<float>.Count)
-            Of(passed.Of(i), Vector256.Load(_input + i)).Store(_target + i);
-        if (i < end)
-            PartialVector.Store(Of(passed.Of(i, (int)(end - i)), PartialVector.Load(_input + i, (int)(end - i))), _target + i, (int)(end - i));
-
-        Vector256<float> Of(Vector256<float> g, Vector256<float> x) =>
-            Vector256.FusedMultiplyAdd(g, scales, Vector256.FusedMultiplyAdd(x - mean, slopes, offsets));
-    }
-
-    /// <summary>How it is known where the ReLU let a gradient pass.</summary>
-    private enum Sieve
-    {
-        None,
-
-        /// <summary>The result is computed once more, which is less than reading it.</summary>
-        ByInput,
-
-        ByOutput,
-    }
-
-    /// <summary>The gradient behind the ReLU.</summary>
-    private readonly struct Passed(float* gradient, float* input, float* output, Sieve sieve, float scale, float shift)
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector256<float> Of(long offset) => sieve switch
-        {
-            Sieve.None => Vector256.Load(gradient + offset),
-            Sieve.ByInput => ByInput(Vector256.Load(gradient + offset), Vector256.Load(input + offset)),
-            _ => Vector256.Load(gradient + offset) & Vector256.GreaterThan(Vector256.Load(output + offset), Vector256<float>.Zero),
-        };
-
-        public Vector256<float> Of(long offset, int count)
-        {
-            Vector256<float> g = PartialVector.Load(gradient + offset, count);
-            return sieve switch
-            {
-                Sieve.None => g,
-                Sieve.ByInput => ByInput(g, PartialVector.Load(input + offset, count)),
-                _ => g & Vector256.GreaterThan(PartialVector.Load(output + offset, count), Vector256<float>.Zero),
-            };
-        }
-
-        public Vector256<float> Distance(long offset, float mean) => Vector256.Load(input + offset) - Vector256.Create(mean);
-
-        public Vector256<float> Distance(long offset, int count, float mean) => PartialVector.Load(input + offset, count) - Vector256.Create(mean);
-
-        public void CopyRow(long i, int plane, float* target)
-        {
-            long end = i + plane;
-            for (; i + Vector256<float>.Count <= end; i += Vector256<float>.Count)
-                Of(i).Store(target + i);
             if (i < end)
-                PartialVector.Store(Of(i, (int)(end - i)), target + i, (int)(end - i));
+            {
+                int count = (int)(end - i);
+                Vector256<float> x = PartialVector.Load(sources.Input + i, count), g = TSieve.Of(sources, vectors, i, count, x);
+                Vector256<float> d = Vector256.FusedMultiplyAdd(x - vectors.First, slopes, offsets);
+                PartialVector.Store(Vector256.FusedMultiplyAdd(g, vectors.Second, d), sources.Kept + i, count);
+            }
         }
-
-        private Vector256<float> ByInput(Vector256<float> g, Vector256<float> x) =>
-            g & Vector256.GreaterThan(Vector256.FusedMultiplyAdd(x, Vector256.Create(scale), Vector256.Create(shift)), Vector256<float>.Zero);
     }
 
-    /// <summary>g, and g times the distance from the mean.</summary>
-    private readonly struct Terms(Passed passed, float mean) : IChannelTerms
+    /// <summary>
+    /// g, and g times the distance from the mean, with the channel's mean, scale and shift. Where a sum was behind the norm, g is also the
+    /// gradient of its other summand, and is kept.
+    /// </summary>
+    private readonly struct Terms<TSieve> : IChannelTerms
+        where TSieve : struct, ISieve
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public (Vector256<float> First, Vector256<float> Second) Of(long offset)
+        public static (Vector256<float> First, Vector256<float> Second) Of(TermSources sources, in ChannelVectors channel, long offset)
         {
-            Vector256<float> g = passed.Of(offset);
-            return (g, g * passed.Distance(offset, mean));
+            Vector256<float> x = Vector256.Load(sources.Input + offset), g = TSieve.Of(sources, channel, offset, x);
+            if (sources.Kept != null)
+                g.Store(sources.Kept + offset);
+            return (g, g * (x - channel.First));
         }
 
-        public (Vector256<float> First, Vector256<float> Second) Of(long offset, int count)
+        public static (Vector256<float> First, Vector256<float> Second) Of(TermSources sources, in ChannelVectors channel, long offset, int count)
         {
             // Beyond the last element g is 0, and so are both terms.
-            Vector256<float> g = passed.Of(offset, count);
-            return (g, g * passed.Distance(offset, count, mean));
+            Vector256<float> x = PartialVector.Load(sources.Input + offset, count), g = TSieve.Of(sources, channel, offset, count, x);
+            if (sources.Kept != null)
+                PartialVector.Store(g, sources.Kept + offset, count);
+            return (g, g * (x - channel.First));
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using GroupConv.Networks.Compilation;
 using GroupConv.Networks.Steps;
@@ -58,12 +59,15 @@ internal sealed unsafe class NormForwardStep(NormLayout layout, NormState state,
 
     private void Measure(int channel)
     {
-        double count = layout.Count, center = _input[layout.Row(0, channel)];
-        (double sum, double squares) = ChannelSums.Of(new Centered(_input, (float)center), layout, channel);
+        var sources = new TermSources(_input, null, null, null);
+        var near = new ChannelNumbers(_input[layout.Row(0, channel)], 0, 0);
+        double count = layout.Count, center = near.First;
+        (double sum, double squares) = ChannelSums.Of<Centered>(sources, layout, channel, near);
         if (sum * sum > MostDistance * (count * squares - sum * sum))
         {
-            center = (float)(center + sum / count);
-            (sum, squares) = ChannelSums.Of(new Centered(_input, (float)center), layout, channel);
+            near = new ChannelNumbers((float)(center + sum / count), 0, 0);
+            center = near.First;
+            (sum, squares) = ChannelSums.Of<Centered>(sources, layout, channel, near);
         }
 
         double mean = center + sum / count, deviations = Math.Max(0, squares - sum * sum / count), variance = deviations / count;
@@ -98,18 +102,19 @@ internal sealed unsafe class NormForwardStep(NormLayout layout, NormState state,
         }
     }
 
-    /// <summary>The distances from a number near the mean, and their squares.</summary>
-    private readonly struct Centered(float* input, float center) : IChannelTerms
+    /// <summary>The distances from a number near the mean, the channel's first, and their squares.</summary>
+    private readonly struct Centered : IChannelTerms
     {
-        public (Vector256<float> First, Vector256<float> Second) Of(long offset)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static (Vector256<float> First, Vector256<float> Second) Of(TermSources sources, in ChannelVectors channel, long offset)
         {
-            Vector256<float> distance = Vector256.Load(input + offset) - Vector256.Create(center);
+            Vector256<float> distance = Vector256.Load(sources.Input + offset) - channel.First;
             return (distance, distance * distance);
         }
 
-        public (Vector256<float> First, Vector256<float> Second) Of(long offset, int count)
+        public static (Vector256<float> First, Vector256<float> Second) Of(TermSources sources, in ChannelVectors channel, long offset, int count)
         {
-            Vector256<float> distance = (PartialVector.Load(input + offset, count) - Vector256.Create(center)) & PartialVector.Mask(count);
+            Vector256<float> distance = (PartialVector.Load(sources.Input + offset, count) - channel.First) & PartialVector.Mask(count);
             return (distance, distance * distance);
         }
     }

@@ -54,7 +54,8 @@ internal sealed unsafe class PReluGradientStep(PlaneSizes sizes, Place input, Pl
     protected override void RunTask(long task, float* scratch)
     {
         var channel = (int)task;
-        _slopeTarget[channel] = (float)ChannelSums.Of(new Terms(_input, _gradient), _layout, channel).First;
+        var sources = new TermSources(_input, null, _gradient, null);
+        _slopeTarget[channel] = (float)ChannelSums.Of<Terms>(sources, _layout, channel, default).First;
         if (_target == null)
             return;
         var slope = new LeakyReluGradient(_slopes[channel]);
@@ -68,13 +69,13 @@ internal sealed unsafe class PReluGradientStep(PlaneSizes sizes, Place input, Pl
         }
     }
 
-    private readonly struct Terms(float* input, float* gradient) : IChannelTerms
+    private readonly struct Terms : IChannelTerms
     {
-        public (Vector256<float> First, Vector256<float> Second) Of(long offset) =>
-            Of(Vector256.Load(input + offset), Vector256.Load(gradient + offset));
+        public static (Vector256<float> First, Vector256<float> Second) Of(TermSources sources, in ChannelVectors channel, long offset) =>
+            Of(Vector256.Load(sources.Input + offset), Vector256.Load(sources.Gradient + offset));
 
-        public (Vector256<float> First, Vector256<float> Second) Of(long offset, int count) =>
-            Of(PartialVector.Load(input + offset, count), PartialVector.Load(gradient + offset, count));
+        public static (Vector256<float> First, Vector256<float> Second) Of(TermSources sources, in ChannelVectors channel, long offset, int count) =>
+            Of(PartialVector.Load(sources.Input + offset, count), PartialVector.Load(sources.Gradient + offset, count));
 
         private static (Vector256<float> First, Vector256<float> Second) Of(Vector256<float> x, Vector256<float> g) =>
             (Vector256.ConditionalSelect(Vector256.GreaterThan(x, Vector256<float>.Zero), default, g * x), default);

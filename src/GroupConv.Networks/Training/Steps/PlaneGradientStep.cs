@@ -110,6 +110,12 @@ internal sealed unsafe class AdaptiveMeanGradientStep(PlaneSizes inputSizes, Pla
 {
     protected override void AddPlane(float* from, float* by, float* to)
     {
+        if (OutputSizes.Plane == 1)
+        {
+            new Span<float>(to, InputSizes.Plane).Fill(*by / InputSizes.Plane);
+            return;
+        }
+
         for (int y = 0; y < OutputSizes.Height; y++)
         {
             (long top, long bottom) = AdaptiveMeanStep.Part(y, InputSizes.Height, OutputSizes.Height);
