@@ -60,7 +60,7 @@ internal sealed record ChannelLanesPlan : ConvPlan
             UnitRows = CeilDiv(geometry.OutHeight, blocks);
             RowBlocks = CeilDiv(geometry.OutHeight, UnitRows);
             PanelVectors = OutBlock > lanes ? OutBlock / lanes
-                : !pointwise && ChannelLanesCost.StreamingPays(this) ? StreamedVectors
+                : geometry.Kernel != 1 && ChannelLanesCost.StreamingPays(this) ? StreamedVectors
                 : RowPanel.MostRows;
             long panels = CeilDiv(Vectors, PanelVectors);
             long channelBlocks = Math.Min(panels, CeilDiv(WantedUnits, images * RowBlocks));

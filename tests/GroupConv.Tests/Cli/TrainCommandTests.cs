@@ -106,7 +106,7 @@ public sealed class TrainCommandTests : IDisposable
         (int code, _, string error) = await CommandLine.RunAsync(
             "train", "har", "--data", SharedData.PathOf("data/uci-har-subset"), "--out", _cli.Path("out"));
         (code, error).Should().Be((ExitCode.Success, ""));
-        // PyTorch's is 0.932 with this network, so many epochs and this learning rate (benchmarks/peers/pytorch_har.py).
+        // Seeds 0, 1 and 2 end at 0.927, 0.936 and 0.937.
         TrainingCheckpoint.Load(_cli.Path("out/checkpoint.safetensors")).History[^1].TestAccuracy.Should().BeGreaterThanOrEqualTo(0.92);
     }
 
