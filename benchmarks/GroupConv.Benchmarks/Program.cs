@@ -3,23 +3,12 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using GroupConv.Benchmarks;
-using GroupConv.Benchmarks.Gradients;
 using GroupConv.Benchmarks.Networks;
-using GroupConv.Benchmarks.Peers;
-using GroupConv.Benchmarks.Training;
 using GroupConv.Cli.Files;
 using Perfolizer.Horology;
 
-if (args is ["peers", ..])
-    return await PeersCommand.RunAsync(args);
-if (args is ["gradients", ..])
-    return await GradientsCommand.RunAsync(args);
-if (args is ["networks", ..])
-    return await NetworksCommand.RunAsync(args);
-if (args is ["training", ..])
-    return await TrainingCommand.RunAsync(args);
-if (args is ["passes", ..])
-    return await PassesCommand.RunAsync(args);
+if (await OwnCommands.RunAsync(args) is { } exit)
+    return exit;
 if (args is [NetworkChild.Argument, string contender, .. string[] task])
     return NetworkChild.Run(contender, NetworkTask.FromArguments(task));
 

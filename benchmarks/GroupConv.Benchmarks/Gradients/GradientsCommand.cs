@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using GroupConv.Cli;
 using GroupConv.Cli.Commands;
 using GroupConv.Cli.Files;
@@ -17,14 +16,7 @@ internal static class GradientsCommand
         "Times the gradients of input and weights of the layers of a file whose stride is 1 in turns with the forward convolution, and "
         + "compares the 25th percentiles. All three have as many multiply-adds. The last lines are the geometric means over the grouped layers.";
 
-    public static Task<int> RunAsync(string[] args)
-    {
-        var console = new CliConsole(Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
-        var root = new Command("GroupConv.Benchmarks") { new HelpOption(), Create(console) };
-        return CommandLineApp.RunAsync(root, args, console, CancellationToken.None);
-    }
-
-    private static Command Create(CliConsole console)
+    public static Command Create(CliConsole console)
     {
         Option<Setting<string?>> layers = CommonOptions.Layers();
         Option<Setting<int>> threads = CommonOptions.Threads();

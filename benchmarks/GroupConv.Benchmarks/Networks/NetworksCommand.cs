@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using GroupConv.Benchmarks.Peers;
 using GroupConv.Benchmarks.Peers.OnnxRuntime;
 using GroupConv.Benchmarks.Peers.Timing;
@@ -20,14 +19,7 @@ internal static class NetworksCommand
         "Times whole ONNX models of one input and one output against ONNX Runtime, in turns, each in a process of its own, and compares the "
         + "25th percentiles and the resident memory. The outputs are compared first; exit code 1 if they differ.";
 
-    public static Task<int> RunAsync(string[] args)
-    {
-        var console = new CliConsole(Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
-        var root = new Command("GroupConv.Benchmarks") { new HelpOption(), Create(console) };
-        return CommandLineApp.RunAsync(root, args, console, CancellationToken.None);
-    }
-
-    private static Command Create(CliConsole console)
+    public static Command Create(CliConsole console)
     {
         var models = new Argument<string[]>("models") { Description = "ONNX files.", Arity = ArgumentArity.OneOrMore };
         Option<Setting<int>> threads = CommonOptions.Threads();

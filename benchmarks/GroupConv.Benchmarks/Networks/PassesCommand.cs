@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.Globalization;
 using GroupConv.Benchmarks.Peers.Timing;
 using GroupConv.Cli;
@@ -28,14 +27,7 @@ internal static class PassesCommand
         ("any", CompileOptions.Plain),
     ];
 
-    public static Task<int> RunAsync(string[] args)
-    {
-        var console = new CliConsole(Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
-        var root = new Command("GroupConv.Benchmarks") { new HelpOption(), Create(console) };
-        return CommandLineApp.RunAsync(root, args, console, CancellationToken.None);
-    }
-
-    private static Command Create(CliConsole console)
+    public static Command Create(CliConsole console)
     {
         var models = new Argument<string[]>("models") { Description = "ONNX files.", Arity = ArgumentArity.OneOrMore };
         Option<Setting<int>> threads = CommonOptions.Threads();

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using GroupConv.Benchmarks.Peers.Reports;
 using GroupConv.Cli;
 using GroupConv.Cli.Commands;
@@ -18,14 +17,7 @@ internal static class PeersCommand
         + "percentiles. Every peer's output is compared with ours first; exit code 1 if one differs. A peer that is not installed is "
         + "left out, with the command that installs it.";
 
-    public static Task<int> RunAsync(string[] args)
-    {
-        var console = new CliConsole(Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
-        var root = new Command("GroupConv.Benchmarks") { new HelpOption(), Create(console) };
-        return CommandLineApp.RunAsync(root, args, console, CancellationToken.None);
-    }
-
-    private static Command Create(CliConsole console)
+    public static Command Create(CliConsole console)
     {
         Option<Setting<string?>> layers = CommonOptions.Layers();
         Option<Setting<int>> threads = CommonOptions.Threads();

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using GroupConv.Benchmarks.Peers;
 using GroupConv.Benchmarks.Peers.Timing;
 using GroupConv.Cli;
@@ -22,14 +21,7 @@ internal static class TrainingCommand
         "Times a step of training of the network of 'train har' (forward, loss, backward, Adam) against PyTorch, in turns, and compares the "
         + "25th percentiles. The losses of the first steps are compared first; exit code 1 if they differ.";
 
-    public static Task<int> RunAsync(string[] args)
-    {
-        var console = new CliConsole(Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
-        var root = new Command("GroupConv.Benchmarks") { new HelpOption(), Create(console) };
-        return CommandLineApp.RunAsync(root, args, console, CancellationToken.None);
-    }
-
-    private static Command Create(CliConsole console)
+    public static Command Create(CliConsole console)
     {
         Option<Setting<int>> batch = CommonOptions.Number("--batch", "Windows of a step.", 64);
         Option<Setting<int>> groups = CommonOptions.Number("--groups", "Groups of the network.", 32);
