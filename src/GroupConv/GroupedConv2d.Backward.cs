@@ -109,13 +109,13 @@ public sealed unsafe partial class GroupedConv2d
     private InputGradientEntry NewInputGradient(int batch, int height, int width)
     {
         var geometry = new ConvGeometry(Options, batch, height, width);
-        return new InputGradientEntry(new InputGradientPlan(geometry, (geometry.OutHeight, geometry.OutWidth)), height, width, _weights);
+        return new InputGradientEntry(new InputGradientPlan(geometry, (geometry.OutHeight, geometry.OutWidth)), height, width, _weights, Scratch);
     }
 
     private WeightGradientEntry NewWeightGradient(int batch, int height, int width)
     {
         var geometry = new ConvGeometry(Options, batch, height, width);
-        return new WeightGradientEntry(new WeightGradientPlan(geometry, (geometry.OutHeight, geometry.OutWidth)), height, width);
+        return new WeightGradientEntry(new WeightGradientPlan(geometry, (geometry.OutHeight, geometry.OutWidth)), height, width, Scratch);
     }
 
     private static void ThrowIfNoGradient(GroupedConv2dOptions options)

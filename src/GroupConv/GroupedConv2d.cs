@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using GroupConv.Gradients;
+using GroupConv.Memory;
 using GroupConv.Planning;
 
 namespace GroupConv;
@@ -60,10 +61,14 @@ public sealed partial class GroupedConv2d
         _ownWeights = weights;
         _ownBias = bias;
         _weights = new LayerWeights(weights, bias);
-        _prepared = PreparedEntry.CacheOf(options, _weights);
+        _prepared = new SizeCache<PreparedEntry>((batch, height, width) =>
+            new PreparedEntry(Planner.Plan(Geometry(height, width, batch)), _weights, Scratch));
         _inputGradients = new SizeCache<InputGradientEntry>(NewInputGradient);
         _weightGradients = new SizeCache<WeightGradientEntry>(NewWeightGradient);
     }
+
+    /// <summary>Working memory of a caller that runs layers one after the other; null where every call has its own.</summary>
+    internal Scratch? Scratch { private get; init; }
 
     /// <summary>What the layer was made of.</summary>
     public GroupedConv2dOptions Options { get; }

@@ -39,12 +39,15 @@ public sealed unsafe partial class GroupedConvTranspose2d
         _weights = new LayerWeights(_ownWeights, _ownBias);
         _adjointWeights = new LayerWeights(_ownWeights, default);
         _prepared = new SizeCache<InputGradientEntry>((batch, height, width) => new InputGradientEntry(
-            new InputGradientPlan(AdjointGeometry(batch, height, width), (height, width), options.Bias), height, width, _weights));
+            new InputGradientPlan(AdjointGeometry(batch, height, width), (height, width), options.Bias), height, width, _weights, Scratch));
         _inputGradients = new SizeCache<AdjointEntry>((batch, height, width) =>
-            new AdjointEntry(Planner.Plan(AdjointGeometry(batch, height, width)), (height, width), _adjointWeights));
+            new AdjointEntry(Planner.Plan(AdjointGeometry(batch, height, width)), (height, width), _adjointWeights, Scratch));
         _weightGradients = new SizeCache<TransposedGradientEntry>((batch, height, width) =>
-            new TransposedGradientEntry(new WeightGradientPlan(AdjointGeometry(batch, height, width), (height, width)), height, width));
+            new TransposedGradientEntry(new WeightGradientPlan(AdjointGeometry(batch, height, width), (height, width)), height, width, Scratch));
     }
+
+    /// <summary>Working memory of a caller that runs layers one after the other; null where every call has its own.</summary>
+    internal Scratch? Scratch { private get; init; }
 
     /// <summary>What the layer was made of.</summary>
     public GroupedConvTranspose2dOptions Options { get; }

@@ -14,6 +14,7 @@ internal sealed unsafe class TrainingMemory
 
     private readonly List<object> _owners = [];
     private readonly nint[] _addresses;
+    private readonly Scratch _scratch = new(); // one for all layers: they run one after the other
     private readonly Dictionary<NetworkNode, GroupedConv2d> _convolutions = [];
     private readonly Dictionary<NetworkNode, GroupedConvTranspose2d> _transposed = [];
 
@@ -55,7 +56,7 @@ internal sealed unsafe class TrainingMemory
     public GroupedConv2d ConvolutionOf(NetworkNode node, GroupedConv2dOptions options)
     {
         if (!_convolutions.TryGetValue(node, out GroupedConv2d? layer))
-            _convolutions.Add(node, layer = new GroupedConv2d(options));
+            _convolutions.Add(node, layer = new GroupedConv2d(options) { Scratch = _scratch });
         return layer;
     }
 
@@ -65,7 +66,7 @@ internal sealed unsafe class TrainingMemory
         if (!_transposed.TryGetValue(node, out GroupedConvTranspose2d? layer))
         {
             float[] weights = new float[new TensorShape([.. options.WeightShape]).Elements], bias = new float[options.Bias ? options.OutChannels : 0];
-            _transposed.Add(node, layer = new GroupedConvTranspose2d(options, weights, bias));
+            _transposed.Add(node, layer = new GroupedConvTranspose2d(options, weights, bias) { Scratch = _scratch });
         }
 
         return layer;

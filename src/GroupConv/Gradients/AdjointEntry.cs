@@ -7,7 +7,8 @@ namespace GroupConv.Gradients;
 /// <param name="plan">How that convolution runs.</param>
 /// <param name="inputs">Rows and columns of the transposed convolution's input.</param>
 /// <param name="weights">The layer's, without a bias.</param>
-internal sealed class AdjointEntry(ConvPlan plan, Size2d inputs, LayerWeights weights)
+/// <param name="scratch">Working memory of the only caller, or null: then each call has its own.</param>
+internal sealed class AdjointEntry(ConvPlan plan, Size2d inputs, LayerWeights weights, Scratch? scratch)
     : SizeEntry(plan.Geometry.Batch, inputs.Height, inputs.Width)
 {
     public ConvGeometry Geometry { get; } = plan.Geometry;
@@ -16,7 +17,7 @@ internal sealed class AdjointEntry(ConvPlan plan, Size2d inputs, LayerWeights we
     {
         IPreparedConv prepared = Planner.Prepare(plan, weights);
         return (plan.Geometry.OutHeight, plan.Geometry.OutWidth) == inputs
-            ? () => prepared.NewCall(new Scratch())
-            : () => new CutConvCall(prepared, plan.Geometry, inputs, new Scratch());
+            ? () => prepared.NewCall(scratch ?? new Scratch())
+            : () => new CutConvCall(prepared, plan.Geometry, inputs, scratch ?? new Scratch());
     });
 }

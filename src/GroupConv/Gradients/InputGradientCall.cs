@@ -35,7 +35,8 @@ internal sealed unsafe class InputGradientCall : ConvCall
     private readonly CutJob[] _cuts;
     private readonly InterleaveJob _interleave;
     private readonly FoldJob _fold;
-    private readonly PinnedBuffer _cut, _phases, _target;
+    private readonly PinnedBuffer _cut, _target;
+    private readonly Scratch _scratch;
 
     public InputGradientCall(PreparedInputGradient prepared, Scratch scratch)
     {
@@ -50,8 +51,8 @@ internal sealed unsafe class InputGradientCall : ConvCall
         _interleave = new InterleaveJob(_plan, prepared.Empty);
         _fold = new FoldJob(_plan);
         _cut = new PinnedBuffer(_plan.CutElements);
-        _phases = new PinnedBuffer(_plan.IsDirect ? 0 : _plan.PhaseElements);
         _target = new PinnedBuffer(_plan.TargetElements);
+        _scratch = scratch;
     }
 
     /// <param name="input">The output's gradient, [N, Cout, rows, columns].</param>
@@ -62,6 +63,7 @@ internal sealed unsafe class InputGradientCall : ConvCall
     public override void Run(float* input, float* residual, float* output, int maxThreads, CancellationToken cancellationToken)
     {
         float* target = _plan.Folds ? _target.Pointer : output;
+        float* phases = _plan.IsDirect ? null : _scratch.Shared(_plan.PhaseElements);
         for (int i = 0; i < _convs.Length; i++)
         {
             GradientPhase phase = _plan.Phases[i];
@@ -72,11 +74,11 @@ internal sealed unsafe class InputGradientCall : ConvCall
                 _cuts[i].Run(input, source, maxThreads, cancellationToken);
             }
 
-            _convs[i].Run(source, null, _plan.IsDirect ? target : _phases.Pointer + phase.Offset, maxThreads, cancellationToken);
+            _convs[i].Run(source, null, _plan.IsDirect ? target : phases + phase.Offset, maxThreads, cancellationToken);
         }
 
         if (!_plan.IsDirect)
-            _interleave.Run(_phases.Pointer, target, maxThreads, cancellationToken);
+            _interleave.Run(phases, target, maxThreads, cancellationToken);
         if (_plan.Folds)
             _fold.Run(target, output, maxThreads, cancellationToken);
     }

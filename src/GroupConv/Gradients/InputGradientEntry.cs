@@ -8,7 +8,8 @@ namespace GroupConv.Gradients;
 /// <param name="height">Rows of the layer's input.</param>
 /// <param name="width">Its columns.</param>
 /// <param name="weights">The layer's.</param>
-internal sealed class InputGradientEntry(InputGradientPlan plan, int height, int width, LayerWeights weights)
+/// <param name="scratch">Working memory of the only caller, or null: then each call has its own.</param>
+internal sealed class InputGradientEntry(InputGradientPlan plan, int height, int width, LayerWeights weights, Scratch? scratch)
     : SizeEntry(plan.Geometry.Batch, height, width)
 {
     public ConvGeometry Geometry { get; } = plan.Geometry;
@@ -16,6 +17,6 @@ internal sealed class InputGradientEntry(InputGradientPlan plan, int height, int
     public CallPool<ConvCall> Calls { get; } = new(() =>
     {
         var prepared = new PreparedInputGradient(plan, weights);
-        return () => prepared.NewCall(new Scratch());
+        return () => prepared.NewCall(scratch ?? new Scratch());
     });
 }

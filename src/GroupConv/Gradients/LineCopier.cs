@@ -4,21 +4,65 @@ using GroupConv.Padded;
 
 namespace GroupConv.Gradients;
 
-/// <summary>A chunk of an image: some rows, or some columns of one.</summary>
-internal readonly record struct LineChunk(long FirstRow, long Rows, long FirstColumn, long Columns);
+/// <summary>Some images, or some rows of one, or some columns of one of its rows.</summary>
+internal readonly record struct LineChunk(long FirstImage, long Images, long FirstRow, long Rows, long FirstColumn, long Columns)
+{
+    public long EndImage => FirstImage + Images;
+}
 
 /// <summary>Copies a chunk's gradients and inputs to lines.</summary>
 internal sealed unsafe class LineCopier(WeightGradientPlan plan)
 {
+    // Planes this short lie far apart from image to image, so that the processor does not see them coming.
+    private const long MostPrefetchedBytes = 4 * 1024;
+
     private readonly ConvGeometry _geometry = plan.Geometry;
     private readonly bool _zeros = plan.Geometry.Options.PaddingMode == PaddingMode.Zeros;
+
+    /// <summary>The gradient of some output channels.</summary>
+    /// <param name="gradient">[N, Cout, rows, columns], from the first of them on.</param>
+    /// <param name="channels">How many.</param>
+    /// <param name="chunk">The part that is copied.</param>
+    /// <param name="lines">Receives their lines.</param>
+    public void CopyGradients(float* gradient, long channels, LineChunk chunk, float* lines)
+    {
+        long image = _geometry.OutChannels * plan.OutPlane;
+        gradient += chunk.FirstImage * image;
+        for (long i = chunk.FirstImage; i < chunk.EndImage; i++, gradient += image, lines += plan.ImageElements)
+        {
+            PrefetchNext(i, gradient + image, channels * plan.OutPlane);
+            CopyGradient(gradient, channels, chunk, lines);
+        }
+    }
+
+    /// <summary>Some input channels.</summary>
+    /// <param name="input">[N, Cin, H, W], from the first of them on.</param>
+    /// <param name="channels">How many.</param>
+    /// <param name="chunk">The part of the output that they are copied for.</param>
+    /// <param name="lines">Receives their lines.</param>
+    public void CopyInputs(float* input, long channels, LineChunk chunk, float* lines)
+    {
+        long image = _geometry.InChannels * _geometry.InPlane;
+        input += chunk.FirstImage * image;
+        for (long i = chunk.FirstImage; i < chunk.EndImage; i++, input += image, lines += plan.ImageElements)
+        {
+            PrefetchNext(i, input + image, channels * _geometry.InPlane);
+            CopyInput(input, channels, chunk, lines);
+        }
+    }
+
+    private void PrefetchNext(long image, float* next, long elements)
+    {
+        if (sizeof(float) * elements <= MostPrefetchedBytes && image + 1 < _geometry.Batch)
+            Prefetch.ToSecondLevel((byte*)next, sizeof(float) * elements);
+    }
 
     /// <summary>The gradient of some output channels, with zeros in all places of the lines that are no output.</summary>
     /// <param name="planes">[channels, rows, columns] of the whole output.</param>
     /// <param name="channels">How many.</param>
     /// <param name="chunk">The part that is copied.</param>
     /// <param name="lines">Receives a line each, <see cref="WeightGradientPlan.LineElements"/> apart.</param>
-    public void CopyGradient(float* planes, long channels, LineChunk chunk, float* lines)
+    private void CopyGradient(float* planes, long channels, LineChunk chunk, float* lines)
     {
         if (plan.Pitch == plan.Outputs.Width && chunk.Rows == plan.Outputs.Height)
         {
@@ -49,7 +93,7 @@ internal sealed unsafe class LineCopier(WeightGradientPlan plan)
     /// <param name="channels">How many.</param>
     /// <param name="chunk">The part of the output that they are copied for.</param>
     /// <param name="copies">Receives [channels, copies of rows, copies of columns, <see cref="WeightGradientPlan.PlaneElements"/>].</param>
-    public void CopyInput(float* planes, long channels, LineChunk chunk, float* copies)
+    private void CopyInput(float* planes, long channels, LineChunk chunk, float* copies)
     {
         if (plan.InputStep > 0)
         {

@@ -1,3 +1,4 @@
+using GroupConv.Memory;
 using GroupConv.Planning;
 
 namespace GroupConv.Gradients;
@@ -9,11 +10,12 @@ namespace GroupConv.Gradients;
 /// <param name="plan">That convolution's.</param>
 /// <param name="height">Rows of the transposed convolution's input.</param>
 /// <param name="width">Its columns.</param>
-internal sealed class TransposedGradientEntry(WeightGradientPlan plan, int height, int width) : SizeEntry(plan.Geometry.Batch, height, width)
+/// <param name="scratch">Working memory of the only caller, or null: then each call has its own.</param>
+internal sealed class TransposedGradientEntry(WeightGradientPlan plan, int height, int width, Scratch? scratch) : SizeEntry(plan.Geometry.Batch, height, width)
 {
     public ConvGeometry Geometry { get; } = plan.Geometry;
 
-    public WeightGradientEntry Weights { get; } = new(plan, height, width);
+    public WeightGradientEntry Weights { get; } = new(plan, height, width, scratch);
 
     public CallPool<BiasGradientJob> Bias { get; } =
         new(() => () => new BiasGradientJob(plan.Geometry.Batch, plan.Geometry.InChannels, plan.Geometry.InPlane));

@@ -6,9 +6,12 @@ using GroupConv.Vectors;
 namespace GroupConv.Gradients;
 
 /// <summary>One caller's gradient of weights and bias.</summary>
-internal abstract unsafe class WeightGradientCall(WeightGradientPlan plan, Scratch scratch)
-    : UnitJob(plan.Units, plan.UnitsPerTask, plan.ScratchElements, scratch)
+internal abstract unsafe class WeightGradientCall(PreparedWeightGradient prepared, Scratch scratch)
+    : UnitJob(prepared.Plan.Units, prepared.Plan.UnitsPerTask, prepared.Plan.ScratchElements, scratch)
 {
+    private readonly Scratch _memory = scratch;
+    private readonly SharedLinesJob? _sharedLines = prepared.Plan.SharesLines ? new SharedLinesJob(prepared) : null;
+
     /// <summary>[N, Cin, H, W].</summary>
     protected float* Input { get; private set; }
 
@@ -20,6 +23,9 @@ internal abstract unsafe class WeightGradientCall(WeightGradientPlan plan, Scrat
 
     /// <summary>[Cout]; null where it is not wanted.</summary>
     protected float* BiasGradient { get; private set; }
+
+    /// <summary>The lines of all chunks; null where each unit makes its own.</summary>
+    protected float* SharedLines { get; private set; }
 
     /// <summary>A call with the tile of the plan.</summary>
     /// <param name="prepared">What calls of a size share.</param>
@@ -50,6 +56,12 @@ internal abstract unsafe class WeightGradientCall(WeightGradientPlan plan, Scrat
         OutputGradient = outputGradient;
         WeightGradient = weightGradient;
         BiasGradient = biasGradient;
+        if (_sharedLines is not null)
+        {
+            SharedLines = _memory.Shared(prepared.Plan.SharedElements);
+            _sharedLines.Run(input, outputGradient, SharedLines, maxThreads, cancellationToken);
+        }
+
         RunAll(maxThreads, cancellationToken);
     }
 
@@ -63,16 +75,14 @@ internal abstract unsafe class WeightGradientCall(WeightGradientPlan plan, Scrat
         };
 }
 
-/// <summary>The work of a call: for each unit, chunk after chunk is copied to lines and all tiles of sums go on along them.</summary>
+/// <summary>The work of a call: for each unit, all tiles of sums go on along the lines of chunk after chunk.</summary>
 internal sealed unsafe class WeightGradientCall<TLanes, TVector, TTile>(PreparedWeightGradient prepared, Scratch scratch)
-    : WeightGradientCall(prepared.Plan, scratch)
+    : WeightGradientCall(prepared, scratch)
     where TLanes : struct, ILanes<TVector>
     where TVector : struct
     where TTile : struct, IDotTile
 {
-    // Planes of a unit this short lie far apart from image to image, so that the processor does not see them coming.
-    private const long MostPrefetchedBytes = 8 * 1024;
-
+    private readonly PreparedWeightGradient _prepared = prepared;
     private readonly WeightGradientPlan _plan = prepared.Plan;
     private readonly ConvGeometry _geometry = prepared.Plan.Geometry;
 
@@ -84,70 +94,54 @@ internal sealed unsafe class WeightGradientCall<TLanes, TVector, TTile>(Prepared
 
     private void RunUnit(GradientUnit unit, float* scratch)
     {
-        long chunks = 0;
-        for (long image = 0; image < _geometry.Batch; image += _plan.Images)
+        for (long index = 0; index < _plan.Chunks; index++)
         {
-            long images = Math.Min(_plan.Images, _geometry.Batch - image);
-            for (long row = 0; row < _plan.Outputs.Height; row += _plan.BlockRows)
-                for (long column = 0; column < _plan.Outputs.Width; column += _plan.BlockColumns)
-                {
-                    var chunk = new LineChunk(
-                        row, Math.Min(_plan.BlockRows, _plan.Outputs.Height - row),
-                        column, Math.Min(_plan.BlockColumns, _plan.Outputs.Width - column));
-                    CopyLines(unit, image, images, chunk, scratch);
-                    long length = _plan.LineLength(chunk.Rows, chunk.Columns);
-                    var arguments = new DotArguments
-                    {
-                        RowPitch = _plan.LineElements,
-                        Taps = scratch + _plan.RowsOf(_plan.OutBlock) * _plan.LineElements,
-                        Length = _plan.JoinsImages ? images * length : length,
-                        Segments = _plan.JoinsImages ? 1 : images,
-                        SegmentStride = _plan.ImageElements,
-                        Resume = chunks > 0,
-                    };
-                    RunTiles(unit, arguments, scratch, isLast: ++chunks == _plan.Chunks);
-                }
+            LineChunk chunk = _plan.ChunkAt(index);
+            float* lines = LinesOf(unit, index, chunk, scratch);
+            long length = _plan.LineLength(chunk.Rows, chunk.Columns);
+            var arguments = new DotArguments
+            {
+                Rows = lines,
+                RowPitch = _plan.LineElements,
+                Taps = lines + _plan.FirstInputLine,
+                Length = _plan.JoinsImages ? chunk.Images * length : length,
+                Segments = _plan.JoinsImages ? 1 : chunk.Images,
+                SegmentStride = _plan.ImageElements,
+                Sums = scratch + (_plan.SharesLines ? 0 : _plan.LinesOfChunk),
+                Resume = index > 0,
+            };
+            if (_plan.SharesLines)
+            {
+                arguments.Rows += unit.FirstOut * _plan.LineElements;
+                arguments.Taps += unit.FirstIn * _plan.ChannelElements;
+            }
+
+            RunTiles(unit, arguments, isLast: index + 1 == _plan.Chunks);
         }
 
         if (BiasGradient != null && unit.FirstInWithinGroup == 0)
             RunBias(unit);
     }
 
-    private void CopyLines(GradientUnit unit, long image, long images, LineChunk chunk, float* lines)
+    private float* LinesOf(GradientUnit unit, long index, LineChunk chunk, float* scratch)
     {
-        long inputs = _plan.RowsOf(_plan.OutBlock) * _plan.LineElements;
-        long gradientBytes = sizeof(float) * unit.Outs * _plan.OutPlane, inputBytes = sizeof(float) * unit.Ins * _geometry.InPlane;
-        bool isShort = gradientBytes + inputBytes <= MostPrefetchedBytes;
-        for (long i = image; i < image + images; i++, lines += _plan.ImageElements)
-        {
-            if (isShort && i + 1 < _geometry.Batch)
-            {
-                Prefetch.ToSecondLevel((byte*)GradientOf(unit, i + 1), gradientBytes);
-                Prefetch.ToSecondLevel((byte*)InputOf(unit, i + 1), inputBytes);
-            }
-
-            prepared.Lines.CopyGradient(GradientOf(unit, i), unit.Outs, chunk, lines);
-            prepared.Lines.CopyInput(InputOf(unit, i), unit.Ins, chunk, lines + inputs);
-        }
+        if (_plan.SharesLines)
+            return SharedLines + index * _plan.LinesOfChunk;
+        _prepared.Lines.CopyGradients(OutputGradient + unit.FirstOut * _plan.OutPlane, unit.Outs, chunk, scratch);
+        _prepared.Lines.CopyInputs(Input + unit.FirstIn * _geometry.InPlane, unit.Ins, chunk, scratch + _plan.FirstInputLine);
+        return scratch;
     }
 
-    private float* GradientOf(GradientUnit unit, long image) => OutputGradient + (image * _geometry.OutChannels + unit.FirstOut) * _plan.OutPlane;
-
-    private float* InputOf(GradientUnit unit, long image) => Input + (image * _geometry.InChannels + unit.FirstIn) * _geometry.InPlane;
-
     /// <summary>All tiles of a chunk. Those of the last one are added up while their sums are in the first-level cache.</summary>
-    private void RunTiles(GradientUnit unit, DotArguments arguments, float* scratch, bool isLast)
+    private void RunTiles(GradientUnit unit, DotArguments arguments, bool isLast)
     {
         long taps = unit.Ins * _plan.KernelTaps, nextSums = _plan.Chunks > 1 ? _plan.Tile.SumElements : 0;
-        float* sums = scratch + _plan.LinesOfChunk;
         float* gradient = WeightGradient + unit.FirstOut * _geometry.Taps + unit.FirstInWithinGroup * _plan.KernelTaps;
-        arguments.Sums = sums;
-        for (long row = 0; row < unit.Outs; row += TTile.Rows)
+        for (long row = 0; row < unit.Outs; row += TTile.Rows, arguments.Rows += TTile.Rows * _plan.LineElements)
         {
-            arguments.Rows = scratch + row * _plan.LineElements;
             for (long tap = 0; tap < taps; tap += TTile.Taps, arguments.Sums += nextSums)
             {
-                arguments.TapOffsets = prepared.TapOffsets.Pointer + tap;
+                arguments.TapOffsets = _prepared.TapOffsets.Pointer + tap;
                 TTile.Run(arguments);
                 if (isLast)
                     SumTree.Write<TTile>(

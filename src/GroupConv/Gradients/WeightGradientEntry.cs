@@ -8,13 +8,14 @@ namespace GroupConv.Gradients;
 /// <param name="plan">How it runs.</param>
 /// <param name="height">Rows of the layer's input.</param>
 /// <param name="width">Its columns.</param>
-internal sealed unsafe class WeightGradientEntry(WeightGradientPlan plan, int height, int width)
+/// <param name="scratch">Working memory of the only caller, or null: then each call has its own.</param>
+internal sealed unsafe class WeightGradientEntry(WeightGradientPlan plan, int height, int width, Scratch? scratch)
     : SizeEntry(plan.Geometry.Batch, height, width)
 {
     private readonly CallPool<WeightGradientCall> _calls = new(() =>
     {
         var prepared = new PreparedWeightGradient(plan);
-        return () => WeightGradientCall.Of(prepared, new Scratch());
+        return () => WeightGradientCall.Of(prepared, scratch ?? new Scratch());
     });
 
     public ConvGeometry Geometry { get; } = plan.Geometry;

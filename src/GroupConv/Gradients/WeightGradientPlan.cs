@@ -6,7 +6,8 @@ namespace GroupConv.Gradients;
 /// <summary>
 /// Sizes of the weights' gradient. A unit is (group, block of output channels, block of input channels), a block of the gradient with one
 /// writer. It goes through all outputs in chunks: some images, or a block of rows of one, or a block of columns of one row. A chunk's
-/// gradients and inputs are copied to lines in which every tap of a position lies a constant offset from it.
+/// gradients and inputs are copied to lines in which every tap of a position lies a constant offset from it, by the unit for itself, or
+/// before all units where several need them.
 /// </summary>
 /// <remarks>
 /// The lines of a chunk, <see cref="Pitch"/> positions a row, decide which of a sum's lanes a position adds to, and with it the bits; they
@@ -23,6 +24,9 @@ internal sealed class WeightGradientPlan
     // A unit's sums and a chunk's lines together stay in the second-level cache.
     private const long SumBytes = 192 * 1024;
     private const long LineBytes = 288 * 1024;
+
+    // Lines of all chunks that are made before all units; of more memory a small part would be in any cache by the time it is read.
+    private const long MostSharedBytes = 64L * 1024 * 1024;
 
     // Units with less work are not worth copying the lines again for.
     private const long UnitMacs = 4 * 1024 * 1024;
@@ -58,13 +62,18 @@ internal sealed class WeightGradientPlan
             JoinsImages = Reach == 0;
             long positions = JoinsImages ? JoinedPositions : ChunkPositions;
             Images = RowBlocks * ColumnBlocks > 1 ? 1
-                : Math.Clamp(Math.Min(positions / length, LineBytes / (sizeof(float) * Apart(LinesElements))), 1, Math.Max(1, geometry.Batch));
+                : Math.Clamp(Math.Min(positions / length, LineBytes / (sizeof(float) * Apart(LinesElementsOf(OutBlock, InBlock)))), 1, Math.Max(1, geometry.Batch));
             if (JoinsImages)
                 LineElements = PlaneElements = Apart(Images * length);
-            ImageElements = JoinsImages ? length : Apart(LinesElements);
             Chunks = CeilDiv(geometry.Batch, Images) * RowBlocks * ColumnBlocks;
+            long shared = Chunks * LinesOfChunkOf(geometry.OutChannels, geometry.InChannels) + Overhang;
+            SharesLines = OutBlocks * InBlocks > 1 && sizeof(float) * shared <= MostSharedBytes;
+            SharedElements = SharesLines ? shared : 0;
+            (LineOuts, LineIns) = SharesLines ? (geometry.OutChannels, geometry.InChannels) : (OutBlock, InBlock);
+            LinesOfChunk = LinesOfChunkOf(LineOuts, LineIns);
+            ImageElements = JoinsImages ? length : LinesOfChunk / Images;
             SumElements = Chunks > 1 ? SumElementsOf(OutBlock, InBlock) : Tile.SumElements;
-            ScratchElements = LinesOfChunk + SumElements;
+            ScratchElements = (SharesLines ? 0 : LinesOfChunk) + SumElements;
             UnitsPerTask = PerTask(Units, Math.Max(1, MacsOf(OutBlock, InBlock)));
         }
 
@@ -142,14 +151,40 @@ internal sealed class WeightGradientPlan
     /// <summary>Images of a chunk.</summary>
     public long Images { get; }
 
+    /// <summary>Whether lines are made once, of all channels and chunks, and read by all units.</summary>
+    public bool SharesLines { get; }
+
+    /// <summary>Floats of all lines, where they are shared.</summary>
+    public long SharedElements { get; }
+
+    /// <summary>Output channels whose lines lie together: all, or a unit's.</summary>
+    public long LineOuts { get; }
+
+    /// <summary>Input channels, likewise; their lines lie behind those of the output channels.</summary>
+    public long LineIns { get; }
+
+    /// <summary>Where the input's lines begin, from the gradient's on.</summary>
+    public long FirstInputLine => RowsOf(LineOuts) * LineElements;
+
     /// <summary>Floats from one image to the next, in lines that go on or behind all lines of the image.</summary>
     public long ImageElements { get; }
 
     /// <summary>Floats of a chunk's lines: those of the gradient, then those of the input, of one image or all.</summary>
-    public long LinesOfChunk => JoinsImages ? LinesElements : Images * ImageElements;
+    public long LinesOfChunk { get; }
 
     /// <summary>Chunks that a unit goes through.</summary>
     public long Chunks { get; }
+
+    /// <summary>A chunk by its number: columns run first, then rows, then images.</summary>
+    public LineChunk ChunkAt(long index)
+    {
+        (long rest, long columnBlock) = Math.DivRem(index, ColumnBlocks);
+        (long imageBlock, long rowBlock) = Math.DivRem(rest, RowBlocks);
+        long image = imageBlock * Images, row = rowBlock * BlockRows, column = columnBlock * BlockColumns;
+        return new LineChunk(
+            image, Math.Min(Images, Geometry.Batch - image), row, Math.Min(BlockRows, Outputs.Height - row),
+            column, Math.Min(BlockColumns, Outputs.Width - column));
+    }
 
     /// <summary>Floats of a unit's sums: those of one tile, where there is nothing to go on with in a later chunk.</summary>
     public long SumElements { get; }
@@ -174,7 +209,12 @@ internal sealed class WeightGradientPlan
         return whole * KernelTaps % Tile.Taps == 0 ? whole : ins;
     }
 
-    private long LinesElements => RowsOf(OutBlock) * LineElements + InBlock * ChannelElements;
+    private long LinesOfChunkOf(long outs, long ins) => JoinsImages ? LinesElementsOf(outs, ins) : Images * Apart(LinesElementsOf(outs, ins));
+
+    /// <summary>What a tile reads beyond the lines of the last channels, for rows and taps that it has too many; nobody looks at their sums.</summary>
+    private long Overhang => (Tile.Rows - 1) * LineElements + (Tile.Taps - 1) * ChannelElements;
+
+    private long LinesElementsOf(long outs, long ins) => RowsOf(outs) * LineElements + ins * ChannelElements;
 
     /// <summary>Of a kernel of one tap, whose stride leaves no rest of the input.</summary>
     private int StepOfInput() =>
@@ -206,7 +246,7 @@ internal sealed class WeightGradientPlan
         while (outs > Tile.Rows || ins > 1)
         {
             bool fits = (mayBeOne || sizeof(float) * SumElementsOf(outs, ins) <= SumBytes)
-                && sizeof(float) * (RowsOf(outs) * LineElements + ins * ChannelElements) <= LineBytes;
+                && sizeof(float) * LinesElementsOf(outs, ins) <= LineBytes;
             bool enough = Geometry.Groups * CeilDiv(allOuts, outs) * CeilDiv(allIns, ins) >= WantedUnits || MacsOf(outs, ins) <= UnitMacs;
             if (fits && enough)
                 break;

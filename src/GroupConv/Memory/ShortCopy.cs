@@ -33,14 +33,18 @@ internal static unsafe class ShortCopy
     /// <summary>Copies every <paramref name="stride"/>th float. Nothing behind the last of them is read.</summary>
     public static void CopyStrided(float* source, int stride, float* destination, int length)
     {
-        int i = 0;
-        if (stride == 2)
+        int lanes = Vector128<float>.Count;
+        if (stride == 2 && length > lanes)
         {
-            for (; i + Vector128<float>.Count < length; i += Vector128<float>.Count)
-                Lanes128.Evens(Vector128.Load(source + 2L * i), Vector128.Load(source + 2L * i + Vector128<float>.Count)).Store(destination + i);
+            for (int i = 0; i + lanes < length; i += lanes)
+                Lanes128.Evens(Vector128.Load(source + 2L * i), Vector128.Load(source + 2L * i + lanes)).Store(destination + i);
+            // Those of the last vector are the odd ones from one before them on, so that their last is the last that is read.
+            float* last = source + 2L * (length - lanes) - 1;
+            Lanes128.Odds(Vector128.Load(last), Vector128.Load(last + lanes)).Store(destination + length - lanes);
+            return;
         }
 
-        for (; i < length; i++)
+        for (int i = 0; i < length; i++)
             destination[i] = source[(long)i * stride];
     }
 }

@@ -3,7 +3,10 @@ using GroupConv.Memory;
 namespace GroupConv.Planning;
 
 /// <summary>A layer's convolution on one input size.</summary>
-internal sealed class PreparedEntry(ConvPlan plan, LayerWeights weights)
+/// <param name="plan">How it runs.</param>
+/// <param name="weights">The layer's.</param>
+/// <param name="scratch">Working memory of the only caller, or null: then each call has its own.</param>
+internal sealed class PreparedEntry(ConvPlan plan, LayerWeights weights, Scratch? scratch)
     : SizeEntry(plan.Geometry.Batch, plan.Geometry.InHeight, plan.Geometry.InWidth)
 {
     public ConvGeometry Geometry { get; } = plan.Geometry;
@@ -11,10 +14,6 @@ internal sealed class PreparedEntry(ConvPlan plan, LayerWeights weights)
     public CallPool<ConvCall> Calls { get; } = new(() =>
     {
         IPreparedConv prepared = Planner.Prepare(plan, weights);
-        return () => prepared.NewCall(new Scratch());
+        return () => prepared.NewCall(scratch ?? new Scratch());
     });
-
-    /// <summary>The sizes that a layer has met.</summary>
-    public static SizeCache<PreparedEntry> CacheOf(GroupedConv2dOptions options, LayerWeights weights) =>
-        new((batch, height, width) => new PreparedEntry(Planner.Plan(new ConvGeometry(options, batch, height, width)), weights));
 }

@@ -19,6 +19,8 @@ public class GradientBitsTests
         new(new(new(4, 4, 3) { Stride = 2, Dilation = 2, Padding = 7 }, 1, 9, 10)), // phases without taps, and cut gradients
         new(new(new(4, 4, 3) { Stride = (4, 6), Dilation = (2, 4), Padding = 3 }, 2, 21, 25)), // strides and dilations with common factors
         new(new(new(70, 34, 1), 70, 1, 16)), // lines that go on from image to image, in several chunks and units
+        new(new(new(20, 38, 3) { Padding = 1 }, 6, 28, 28)), // several units of several images that read the same lines
+        new(new(new(40, 74, (1, 3)) { Padding = new(0, 1), Groups = 2 }, 64, 1, 50)), // and of groups
         new(new(new(8, 10, 1) { Stride = (1, 2) }, 40, 1, 32)), // whose planes are copied at a stride
         new(new(new(5, 7, 1) { Stride = (1, 3) }, 45, 1, 33)), // with places behind the planes
         new(new(new(4, 6, 1) { Stride = 2 }, 30, 9, 10)), // with rows left out

@@ -9,12 +9,22 @@ namespace GroupConv.Tests.Guards;
 /// <summary>Runs gradients with every buffer between closed pages. A line of output before each says which one it was that ended the process.</summary>
 internal static class GuardedGradients
 {
+    /// <summary>Layers of several units, which read the same lines; the last unit's tiles have rows and taps too many.</summary>
+    private static readonly ConvGeometry[] SeveralUnits =
+    [
+        new(new(512, 6, 1), 64, 1, 1),
+        new(new(70, 74, 1), 70, 1, 49),
+        new(new(65, 33, 1) { Stride = (1, 2) }, 128, 1, 64),
+        new(new(20, 38, 3) { Padding = 1 }, 6, 28, 28),
+        new(new(40, 74, (1, 3)) { Padding = new(0, 1), Groups = 2 }, 64, 1, 50),
+    ];
+
     /// <summary>Runs every tier on every geometry that has gradients, for both ends.</summary>
     /// <returns>How many results were compared.</returns>
     public static int Run(IEnumerable<ConvGeometry> geometries)
     {
         int count = 0;
-        foreach (ConvGeometry drawn in geometries.Where(geometry => geometry.Batch > 0))
+        foreach (ConvGeometry drawn in geometries.Where(geometry => geometry.Batch > 0).Concat(SeveralUnits))
         {
             GroupedConv2dOptions planes = drawn.Options with
             {
