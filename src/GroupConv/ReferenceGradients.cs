@@ -13,8 +13,9 @@ namespace GroupConv;
 /// columns from last to first, for the taps that meet an output or one of the zeros around it. Where the padding repeats elements, an
 /// element's gradient is the sum, from 0, of those of its copies in the order of rows and columns.</para>
 /// <para>Weights: a sum has 16 lanes, each from 0. For every image, block of rows and block of columns of the output, in this order, output
-/// (r, c) of the block adds input times output gradient, with a fused multiply-add, to lane (r * pitch + c) modulo 16. Pitch and blocks
-/// follow from kernel, stride, dilation and output size alone. The lanes are added up as a tree: q[i] = (l[i] + l[i + 8]) + (l[i + 4] +
+/// (r, c) of the block adds input times output gradient, with a fused multiply-add, to lane (r * pitch + c) modulo 16; where images are dense,
+/// as those of small planes are under a kernel of one tap, image n's output adds to lane (n * plane + r * pitch + c) modulo 16. Pitch, blocks
+/// and density follow from kernel, stride, dilation and output size alone. The lanes are added up as a tree: q[i] = (l[i] + l[i + 8]) + (l[i + 4] +
 /// l[i + 12]) for i below 4, then (q[0] + q[1]) + (q[2] + q[3]). The bias is a sum of the same kind, of the output gradients, in which
 /// element i of a plane belongs to lane i modulo 16.</para>
 /// </remarks>
@@ -126,7 +127,8 @@ public static class ReferenceGradients
                     for (int ow = (int)first; ow < Math.Min(first + plan.BlockColumns, g.OutWidth); ow++)
                     {
                         float value = ValueAt(g, plane, oh * g.Stride.Height + kh * g.Dilation.Height, ow * g.Stride.Width + kw * g.Dilation.Width);
-                        ref float lane = ref lanes[(int)((oh % plan.BlockRows * plan.Pitch + ow - first) % IDotTile.SumLanes)];
+                        long position = oh % plan.BlockRows * plan.Pitch + ow - first + (plan.IsDense ? n * g.OutPlane : 0);
+                        ref float lane = ref lanes[(int)(position % IDotTile.SumLanes)];
                         lane = MathF.FusedMultiplyAdd(gradient[oh * g.OutWidth + ow], value, lane);
                     }
         }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GroupConv.Layouts;
 using GroupConv.Memory;
 using GroupConv.Padded;
 
@@ -28,6 +29,13 @@ internal sealed unsafe class LineCopier(WeightGradientPlan plan)
     {
         long image = _geometry.OutChannels * plan.OutPlane;
         gradient += chunk.FirstImage * image;
+        ClearTails(channels, chunk, lines, plan.LineElements);
+        if (plan.OutPlane == 1 && plan.IsDense)
+        {
+            Transpose.Run(gradient, image, chunk.Images, channels, lines, plan.LineElements);
+            return;
+        }
+
         for (long i = chunk.FirstImage; i < chunk.EndImage; i++, gradient += image, lines += plan.ImageElements)
         {
             PrefetchNext(i, gradient + image, channels * plan.OutPlane);
@@ -44,11 +52,28 @@ internal sealed unsafe class LineCopier(WeightGradientPlan plan)
     {
         long image = _geometry.InChannels * _geometry.InPlane;
         input += chunk.FirstImage * image;
+        ClearTails(channels * plan.Rows.Copies * plan.Columns.Copies, chunk, lines, plan.PlaneElements);
+        if (_geometry.InPlane == 1 && plan.InputStep == 1 && plan.IsDense)
+        {
+            Transpose.Run(input, image, chunk.Images, channels, lines, plan.PlaneElements);
+            return;
+        }
+
         for (long i = chunk.FirstImage; i < chunk.EndImage; i++, input += image, lines += plan.ImageElements)
         {
             PrefetchNext(i, input + image, channels * _geometry.InPlane);
             CopyInput(input, channels, chunk, lines);
         }
+    }
+
+    /// <summary>What lies behind the last image, up to a whole vector.</summary>
+    private void ClearTails(long count, LineChunk chunk, float* lines, long pitch)
+    {
+        if (!plan.IsDense)
+            return;
+        long used = chunk.Images * plan.OutPlane, rest = plan.SegmentLength(chunk) - used;
+        for (long line = 0; rest > 0 && line < count; line++)
+            Clear(lines + line * pitch + used, rest);
     }
 
     private void PrefetchNext(long image, float* next, long elements)

@@ -98,13 +98,12 @@ internal sealed unsafe class WeightGradientCall<TLanes, TVector, TTile>(Prepared
         {
             LineChunk chunk = _plan.ChunkAt(index);
             float* lines = LinesOf(unit, index, chunk, scratch);
-            long length = _plan.LineLength(chunk.Rows, chunk.Columns);
             var arguments = new DotArguments
             {
                 Rows = lines,
                 RowPitch = _plan.LineElements,
                 Taps = lines + _plan.FirstInputLine,
-                Length = _plan.JoinsImages ? chunk.Images * length : length,
+                Length = _plan.SegmentLength(chunk),
                 Segments = _plan.JoinsImages ? 1 : chunk.Images,
                 SegmentStride = _plan.ImageElements,
                 Sums = scratch + (_plan.SharesLines ? 0 : _plan.LinesOfChunk),

@@ -21,6 +21,9 @@ internal sealed class WeightGradientPlan
     // Where lines go on from image to image, more of them stay there for that, and no tile waits at the images' ends.
     private const long JoinedPositions = 512;
 
+    // Images of a chunk that goes on without a gap are as many as fill whole vectors; beyond this a gap costs less.
+    private const long MostDensePositions = 2048;
+
     // A unit's sums and a chunk's lines together stay in the second-level cache.
     private const long SumBytes = 192 * 1024;
     private const long LineBytes = 288 * 1024;
@@ -49,7 +52,11 @@ internal sealed class WeightGradientPlan
             BlockRows = CeilDiv(outputs.Height, CeilDiv(outputs.Height, mostRows));
             RowBlocks = CeilDiv(outputs.Height, BlockRows);
             Rows = new TapAxis(geometry.Kernel.Height, geometry.Stride.Height, geometry.Dilation.Height, BlockRows);
-            long length = LineLength(BlockRows, BlockColumns);
+            long together = IDotTile.SumLanes / Gcd(IDotTile.SumLanes, OutPlane);
+            IsDense = Reach == 0 && RowBlocks * ColumnBlocks == 1 && together * OutPlane <= MostDensePositions;
+            if (!IsDense)
+                together = 1;
+            long length = together * LineLength(BlockRows, BlockColumns);
             InputStep = StepOfInput();
             LineElements = Apart(length);
             PlaneElements = Apart(Math.Max((BlockRows + Rows.Offsets) * Pitch, length + Reach));
@@ -62,16 +69,18 @@ internal sealed class WeightGradientPlan
             JoinsImages = Reach == 0;
             long positions = JoinsImages ? JoinedPositions : ChunkPositions;
             Images = RowBlocks * ColumnBlocks > 1 ? 1
-                : Math.Clamp(Math.Min(positions / length, LineBytes / (sizeof(float) * Apart(LinesElementsOf(OutBlock, InBlock)))), 1, Math.Max(1, geometry.Batch));
+                : together * Math.Clamp(
+                    Math.Min(positions / length, LineBytes / (sizeof(float) * Apart(LinesElementsOf(OutBlock, InBlock)))),
+                    1, Math.Max(1, CeilDiv(geometry.Batch, together)));
             if (JoinsImages)
-                LineElements = PlaneElements = Apart(Images * length);
+                LineElements = PlaneElements = Apart(Images / together * length);
             Chunks = CeilDiv(geometry.Batch, Images) * RowBlocks * ColumnBlocks;
             long shared = Chunks * LinesOfChunkOf(geometry.OutChannels, geometry.InChannels) + Overhang;
             SharesLines = OutBlocks * InBlocks > 1 && sizeof(float) * shared <= MostSharedBytes;
             SharedElements = SharesLines ? shared : 0;
             (LineOuts, LineIns) = SharesLines ? (geometry.OutChannels, geometry.InChannels) : (OutBlock, InBlock);
             LinesOfChunk = LinesOfChunkOf(LineOuts, LineIns);
-            ImageElements = JoinsImages ? length : LinesOfChunk / Images;
+            ImageElements = JoinsImages ? length / together : LinesOfChunk / Images;
             SumElements = Chunks > 1 ? SumElementsOf(OutBlock, InBlock) : Tile.SumElements;
             ScratchElements = (SharesLines ? 0 : LinesOfChunk) + SumElements;
             UnitsPerTask = PerTask(Units, Math.Max(1, MacsOf(OutBlock, InBlock)));
@@ -121,6 +130,11 @@ internal sealed class WeightGradientPlan
 
     /// <summary>Whether a line goes on from image to image, since no tap reaches beyond an image's positions.</summary>
     public bool JoinsImages { get; }
+
+    /// <summary>
+    /// Whether it does so without a gap: then an image's positions follow those of the image before, and otherwise each begins at lane 0.
+    /// </summary>
+    public bool IsDense { get; }
 
     /// <summary>Floats from one line of the output's gradient to the next.</summary>
     public long LineElements { get; }
@@ -194,8 +208,15 @@ internal sealed class WeightGradientPlan
     /// <summary>Taps of a channel.</summary>
     public long KernelTaps => (long)Geometry.Kernel.Height * Geometry.Kernel.Width;
 
-    /// <summary>Floats of a line that so many rows and columns need.</summary>
-    public long LineLength(long rows, long columns) => Whole((rows - 1) * Pitch + columns);
+    /// <summary>Floats of a line that so many rows and columns of an image need.</summary>
+    public long LineLength(long rows, long columns) => IsDense ? OutPlane : Whole((rows - 1) * Pitch + columns);
+
+    /// <summary>Floats of a chunk's line between two gaps: of all its images, or of one.</summary>
+    public long SegmentLength(LineChunk chunk)
+    {
+        long length = LineLength(chunk.Rows, chunk.Columns);
+        return JoinsImages ? Whole(chunk.Images * length) : length;
+    }
 
     /// <summary>Lines of the gradient that the tiles of so many output channels read; those beyond the channels hold anything.</summary>
     public long RowsOf(long outChannels) => CeilDiv(outChannels, Tile.Rows) * Tile.Rows;
@@ -220,6 +241,8 @@ internal sealed class WeightGradientPlan
     private int StepOfInput() =>
         Geometry is { HasPadding: false } g && g.Kernel == 1 && RowBlocks * ColumnBlocks == 1 && g.InHeight == Outputs.Height
         && g.InWidth == (long)Outputs.Width * g.Stride.Width ? g.Stride.Width : 0;
+
+    private static long Gcd(long a, long b) => b == 0 ? a : Gcd(b, a % b);
 
     private static long Whole(long length) => CeilDiv(length, IDotTile.SumLanes) * IDotTile.SumLanes;
 

@@ -40,6 +40,18 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
         : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.UnzipOdd(low, high)
         : Vector128.Create(low[1], low[3], high[1], high[3]);
 
+    /// <summary>[left 0, right 0, left 1, right 1]</summary>
+    public static Vector128<float> ZipLow(Vector128<float> left, Vector128<float> right) =>
+        Sse.IsSupported ? Sse.UnpackLow(left, right)
+        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipLow(left, right)
+        : Vector128.Create(left[0], right[0], left[1], right[1]);
+
+    /// <summary>[left 2, right 2, left 3, right 3]</summary>
+    public static Vector128<float> ZipHigh(Vector128<float> left, Vector128<float> right) =>
+        Sse.IsSupported ? Sse.UnpackHigh(left, right)
+        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(left, right)
+        : Vector128.Create(left[2], right[2], left[3], right[3]);
+
     public static Vector128<float> Undeal(Vector128<float> dealt) => dealt;
 
     public static Vector128<float> Permute(Vector128<float> value, Vector128<float> indices) =>

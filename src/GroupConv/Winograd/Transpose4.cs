@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
-using System.Runtime.Intrinsics.X86;
+using GroupConv.Vectors;
 
 namespace GroupConv.Winograd;
 
@@ -59,22 +58,10 @@ internal static unsafe class Transpose4
         Vector128<float> r1 = Vector128.Load(source + sourcePitch);
         Vector128<float> r2 = Vector128.Load(source + 2 * sourcePitch);
         Vector128<float> r3 = Vector128.Load(source + 3 * sourcePitch);
-        Vector128<float> low02 = ZipLow(r0, r2), low13 = ZipLow(r1, r3), high02 = ZipHigh(r0, r2), high13 = ZipHigh(r1, r3);
-        ZipLow(low02, low13).Store(destination);
-        ZipHigh(low02, low13).Store(destination + destinationPitch);
-        ZipLow(high02, high13).Store(destination + 2 * destinationPitch);
-        ZipHigh(high02, high13).Store(destination + 3 * destinationPitch);
+        Vector128<float> low02 = Lanes128.ZipLow(r0, r2), low13 = Lanes128.ZipLow(r1, r3), high02 = Lanes128.ZipHigh(r0, r2), high13 = Lanes128.ZipHigh(r1, r3);
+        Lanes128.ZipLow(low02, low13).Store(destination);
+        Lanes128.ZipHigh(low02, low13).Store(destination + destinationPitch);
+        Lanes128.ZipLow(high02, high13).Store(destination + 2 * destinationPitch);
+        Lanes128.ZipHigh(high02, high13).Store(destination + 3 * destinationPitch);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> ZipLow(Vector128<float> left, Vector128<float> right) =>
-        Sse.IsSupported ? Sse.UnpackLow(left, right)
-        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipLow(left, right)
-        : Vector128.Create(left[0], right[0], left[1], right[1]);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> ZipHigh(Vector128<float> left, Vector128<float> right) =>
-        Sse.IsSupported ? Sse.UnpackHigh(left, right)
-        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(left, right)
-        : Vector128.Create(left[2], right[2], left[3], right[3]);
 }
