@@ -44,7 +44,7 @@ class Block(nn.Module):
         width = outs // 2
         self.conv1 = nn.Conv1d(ins, width, 1, bias=False)
         self.bn1 = nn.BatchNorm1d(width)
-        self.conv2 = nn.Conv1d(width, width, 3, stride, 1, groups=groups, bias=False)
+        self.conv2 = nn.Conv1d(width, width, 7, stride, 3, groups=groups, bias=False)
         self.bn2 = nn.BatchNorm1d(width)
         self.conv3 = nn.Conv1d(width, outs, 1, bias=False)
         self.bn3 = nn.BatchNorm1d(outs)
