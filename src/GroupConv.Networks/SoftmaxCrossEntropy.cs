@@ -5,7 +5,8 @@ namespace GroupConv.Networks;
 /// <summary>
 /// The loss of a classification: -log of the probability that softmax gives the right class, its mean over the batch. From logits it is
 /// log(sum exp(x - max)) - (x[label] - max), which no size of logits makes overflow; its derivative is (softmax(x) - [i = label]) / batch
-/// (Bridle, 1990).
+/// (Bridle, 1990). With smoothed labels the right class counts 1 - smoothing, and every class smoothing / classes in addition (Szegedy et
+/// al., 2016), as in PyTorch.
 /// </summary>
 public static class SoftmaxCrossEntropy
 {
@@ -13,10 +14,13 @@ public static class SoftmaxCrossEntropy
     /// <param name="logits">[N, classes], flat.</param>
     /// <param name="labels">[N], each from 0 to the number of classes.</param>
     /// <param name="gradient">Receives the derivative of the mean by each logit, [N, classes]; empty for none.</param>
+    /// <param name="labelSmoothing">The part of a label that is spread over all classes, from 0 to below 1.</param>
     /// <returns>The mean over the batch; NaN where a logit is.</returns>
     /// <exception cref="ArgumentException">Logits are not so many for each label, or a label is no class, or the gradient has another length.</exception>
-    public static double Loss(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, Span<float> gradient = default)
+    /// <exception cref="ArgumentOutOfRangeException">The smoothing is not such a part.</exception>
+    public static double Loss(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, Span<float> gradient = default, double labelSmoothing = 0)
     {
+        ThrowIfNotSmoothing(labelSmoothing);
         if (labels.Length == 0 || logits.Length == 0 || logits.Length % labels.Length != 0)
             throw new ArgumentException($"logits must be [N, classes] for N labels, but are {logits.Length} for {labels.Length}", nameof(logits));
         if (gradient.Length != 0 && gradient.Length != logits.Length)
@@ -32,9 +36,9 @@ public static class SoftmaxCrossEntropy
         for (int i = 0; i < labels.Length; i++)
         {
             ReadOnlySpan<float> row = logits.Slice(i * classes, classes);
-            loss += LossOf(row, labels[i]);
+            loss += LossOf(row, labels[i], labelSmoothing);
             if (gradient.Length > 0)
-                Gradient(row, labels[i], labels.Length, gradient.Slice(i * classes, classes));
+                Gradient(row, labels[i], labels.Length, labelSmoothing, gradient.Slice(i * classes, classes));
         }
 
         return loss / labels.Length;
@@ -53,18 +57,34 @@ public static class SoftmaxCrossEntropy
         return correct;
     }
 
-    private static double LossOf(ReadOnlySpan<float> row, int label)
+    /// <exception cref="ArgumentOutOfRangeException">It is not from 0 to below 1.</exception>
+    internal static void ThrowIfNotSmoothing(double labelSmoothing)
     {
-        float max = Max(row);
-        return Math.Log(Sum(row, max)) - ((double)row[label] - max);
+        if (!(labelSmoothing is >= 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(labelSmoothing), labelSmoothing, "the smoothing of labels must be from 0 to below 1");
     }
 
-    private static void Gradient(ReadOnlySpan<float> row, int label, int batch, Span<float> gradient)
+    private static double LossOf(ReadOnlySpan<float> row, int label, double smoothing)
+    {
+        float max = Max(row);
+        double logSum = Math.Log(Sum(row, max)), loss = logSum - ((double)row[label] - max);
+        if (smoothing == 0)
+            return loss; // logits of infinity are none of its concern
+        double others = 0;
+        foreach (float x in row)
+            others += logSum - ((double)x - max);
+        return (1 - smoothing) * loss + smoothing * (others / row.Length);
+    }
+
+    private static void Gradient(ReadOnlySpan<float> row, int label, int batch, double smoothing, Span<float> gradient)
     {
         float max = Max(row);
         double sum = Sum(row, max);
         for (int i = 0; i < row.Length; i++)
-            gradient[i] = (float)((Exp((double)row[i] - max) / sum - (i == label ? 1 : 0)) / batch);
+        {
+            double target = (i == label ? 1 - smoothing : 0) + smoothing / row.Length;
+            gradient[i] = (float)((Exp((double)row[i] - max) / sum - target) / batch);
+        }
     }
 
     private static double Sum(ReadOnlySpan<float> row, float max)

@@ -15,6 +15,9 @@ public sealed record TrainerOptions
     /// <summary>The learning rate over time; it is looked up before each step.</summary>
     public LearningRate LearningRate { get; init; } = new ConstantRate(1e-3);
 
+    /// <summary>The part of a label that the training loss spreads over all classes, as <see cref="SoftmaxCrossEntropy.Loss"/> does.</summary>
+    public double LabelSmoothing { get; init; }
+
     /// <summary>What convolutions begin with.</summary>
     public Initialization Initialization { get; init; } = Initialization.KaimingUniform;
 
@@ -38,6 +41,7 @@ public sealed record TrainerOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(Epochs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxThreads);
+        SoftmaxCrossEntropy.ThrowIfNotSmoothing(LabelSmoothing);
         ArgumentNullException.ThrowIfNull(Optimizer);
         ArgumentNullException.ThrowIfNull(LearningRate);
         ArgumentNullException.ThrowIfNull(Notes);

@@ -13,6 +13,9 @@ internal sealed class HarTraining(CliConsole console, HarSettings settings, HarD
     private const double MeasuredSeconds = 0.5;
     private const int MostSamples = 10_000;
 
+    // Without these every window to learn from is told right after some epochs.
+    private const double WeightDecay = 0.1, LabelSmoothing = 0.1;
+
     /// <param name="groups">Of the network.</param>
     /// <param name="cancellation">Looked at between batches.</param>
     /// <exception cref="OperationCanceledException">It was canceled, and is saved.</exception>
@@ -24,7 +27,9 @@ internal sealed class HarTraining(CliConsole console, HarSettings settings, HarD
         {
             Epochs = settings.Epochs,
             BatchSize = settings.Batch,
+            Optimizer = new AdamOptions { WeightDecay = WeightDecay, DecoupledDecay = true },
             LearningRate = new CosineDecay(settings.Rate, settings.Epochs),
+            LabelSmoothing = LabelSmoothing,
             Seed = settings.Seed,
             MaxThreads = settings.Threads,
             Checkpoint = path,

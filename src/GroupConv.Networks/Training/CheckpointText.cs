@@ -13,6 +13,7 @@ internal static class CheckpointText
     [
         ("seed", Text(options.Seed)), ("batch_size", Text(options.BatchSize)), ("epochs", Text(options.Epochs)),
         ("optimizer", options.Optimizer.ToString()), ("learning_rate", options.LearningRate.ToString()),
+        ("label_smoothing", Text(options.LabelSmoothing)),
         .. options.Notes.Select(note => (note.Key, note.Value)),
     ];
 

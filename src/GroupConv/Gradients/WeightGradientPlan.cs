@@ -67,11 +67,7 @@ internal sealed class WeightGradientPlan
             InBlocks = CeilDiv(geometry.InChannelsPerGroup, InBlock);
             Units = geometry.Groups * OutBlocks * InBlocks;
             JoinsImages = Reach == 0;
-            long positions = JoinsImages ? JoinedPositions : ChunkPositions;
-            Images = RowBlocks * ColumnBlocks > 1 ? 1
-                : together * Math.Clamp(
-                    Math.Min(positions / length, LineBytes / (sizeof(float) * Apart(LinesElementsOf(OutBlock, InBlock)))),
-                    1, Math.Max(1, CeilDiv(geometry.Batch, together)));
+            Images = together * ImageGroups(length, CeilDiv(geometry.Batch, together));
             if (JoinsImages)
                 LineElements = PlaneElements = Apart(Images / together * length);
             Chunks = CeilDiv(geometry.Batch, Images) * RowBlocks * ColumnBlocks;
@@ -241,6 +237,16 @@ internal sealed class WeightGradientPlan
     private int StepOfInput() =>
         Geometry is { HasPadding: false } g && g.Kernel == 1 && RowBlocks * ColumnBlocks == 1 && g.InHeight == Outputs.Height
         && g.InWidth == (long)Outputs.Width * g.Stride.Width ? g.Stride.Width : 0;
+
+    /// <summary>How often a chunk has as many images as lie together, whose lines have a length.</summary>
+    private long ImageGroups(long length, long most)
+    {
+        if (RowBlocks * ColumnBlocks > 1)
+            return 1;
+        long positions = JoinsImages ? JoinedPositions : ChunkPositions;
+        long fitting = LineBytes / (sizeof(float) * Apart(LinesElementsOf(OutBlock, InBlock)));
+        return Math.Clamp(Math.Min(positions / length, fitting), 1, Math.Max(1, most));
+    }
 
     private static long Gcd(long a, long b) => b == 0 ? a : Gcd(b, a % b);
 

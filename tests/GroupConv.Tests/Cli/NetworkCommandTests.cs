@@ -111,7 +111,7 @@ public sealed class NetworkCommandTests : IDisposable
 
         (code, string table, string error) = await CommandLine.RunAsync("summary", "resnext1d", "--seconds", "0.05", "--html", _cli.Path("page.html"));
         (code, error).Should().Be((ExitCode.Success, ""));
-        table.Should().ContainAll("Conv1d", "groups 32", "466,086", "FLOPs");
+        table.Should().ContainAll("Conv1d", "groups 32", "470,136", "FLOPs");
         File.ReadAllText(_cli.Path("page.html")).Should().StartWith("<!DOCTYPE html>").And.Contain("<svg").And.NotContain("http");
     }
 

@@ -21,13 +21,13 @@ public sealed class TrainCommandTests : IDisposable
         string data = Data;
         (int code, string output, string error) = await Run(data, "out", "--epochs", "2");
         (code, error).Should().Be((ExitCode.Success, ""));
-        output.Should().Contain("36 windows to learn from, 12 to test with").And.Contain("466086 params").And.Contain("test accuracy ");
+        output.Should().Contain("36 windows to learn from, 12 to test with").And.Contain("470136 params").And.Contain("test accuracy ");
         string page = File.ReadAllText(_cli.Path("out/report.html"));
         CheckPage(page);
 
         (code, string evaluated, error) = await CommandLine.RunAsync("evaluate", "--checkpoint", _cli.Path("out/checkpoint.safetensors"), "--data", data);
         (code, error).Should().Be((ExitCode.Success, ""));
-        evaluated.Should().StartWith("resnext1d, 466086 params, after 2 epochs");
+        evaluated.Should().StartWith("resnext1d, 470136 params, after 2 epochs");
         string last = output.Split('\n').Single(line => line.StartsWith("test accuracy", StringComparison.Ordinal));
         evaluated.Should().Contain(last);
     }

@@ -18,6 +18,16 @@ public class ScoreTests
     }
 
     [Fact]
+    public void Smoothed_labels_give_the_loss_of_PyTorch()
+    {
+        var gradient = new float[6];
+        double loss = SoftmaxCrossEntropy.Loss([1, 2, 3, 0.5f, -1, 0.25f], [0, 2], gradient, labelSmoothing: 0.1);
+        loss.Should().BeApproximately(1.642525553703308, 1e-6);
+        float[] expected = [-0.4217f, 0.1057f, 0.3160f, 0.2331f, 0.0391f, -0.2722f];
+        gradient.Zip(expected).Should().AllSatisfy(pair => pair.First.Should().BeApproximately(pair.Second, 1e-4f));
+    }
+
+    [Fact]
     public void No_size_of_logits_overflows()
     {
         var gradient = new float[3];
@@ -38,6 +48,8 @@ public class ScoreTests
             () => SoftmaxCrossEntropy.Loss([1, 2], [2]),
             () => SoftmaxCrossEntropy.Loss([1, 2], [-1]),
             () => SoftmaxCrossEntropy.Loss([1, 2], [0], new float[1]),
+            () => SoftmaxCrossEntropy.Loss([1, 2], [0], labelSmoothing: 1),
+            () => SoftmaxCrossEntropy.Loss([1, 2], [0], labelSmoothing: double.NaN),
             () => new ConfusionMatrix(2).Add(2, 0),
             () => new ConfusionMatrix(2).Add([1f, 2f, 3f], [0]),
         ];
