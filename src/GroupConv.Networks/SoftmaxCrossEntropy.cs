@@ -20,7 +20,7 @@ public static class SoftmaxCrossEntropy
     /// <exception cref="ArgumentOutOfRangeException">The smoothing is not such a part.</exception>
     public static double Loss(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, Span<float> gradient = default, double labelSmoothing = 0)
     {
-        ThrowIfNotSmoothing(labelSmoothing);
+        ThrowIfNotSmoothing(labelSmoothing, nameof(labelSmoothing));
         if (labels.Length == 0 || logits.Length == 0 || logits.Length % labels.Length != 0)
             throw new ArgumentException($"logits must be [N, classes] for N labels, but are {logits.Length} for {labels.Length}", nameof(logits));
         if (gradient.Length != 0 && gradient.Length != logits.Length)
@@ -58,10 +58,10 @@ public static class SoftmaxCrossEntropy
     }
 
     /// <exception cref="ArgumentOutOfRangeException">It is not from 0 to below 1.</exception>
-    internal static void ThrowIfNotSmoothing(double labelSmoothing)
+    internal static void ThrowIfNotSmoothing(double labelSmoothing, string name)
     {
         if (!(labelSmoothing is >= 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(labelSmoothing), labelSmoothing, "the smoothing of labels must be from 0 to below 1");
+            throw new ArgumentOutOfRangeException(name, labelSmoothing, "the smoothing of labels must be from 0 to below 1");
     }
 
     private static double LossOf(ReadOnlySpan<float> row, int label, double smoothing)

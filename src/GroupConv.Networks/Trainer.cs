@@ -100,7 +100,7 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(checkpoint);
         foreach ((string key, string text) in CheckpointText.Identity(_options).Append(("model", Training.Network.Name)))
         {
-            string saved = checkpoint.Metadata.GetValueOrDefault(key, "not there");
+            string saved = checkpoint.Metadata.GetValueOrDefault(key, CheckpointText.WhereMissing(key));
             if (saved != text)
                 throw new ArgumentException($"the checkpoint is of another training: {key} is {saved} there, but {text} here", nameof(checkpoint));
         }

@@ -41,7 +41,7 @@ public sealed record TrainerOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(Epochs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxThreads);
-        SoftmaxCrossEntropy.ThrowIfNotSmoothing(LabelSmoothing);
+        SoftmaxCrossEntropy.ThrowIfNotSmoothing(LabelSmoothing, nameof(LabelSmoothing));
         ArgumentNullException.ThrowIfNull(Optimizer);
         ArgumentNullException.ThrowIfNull(LearningRate);
         ArgumentNullException.ThrowIfNull(Notes);

@@ -119,7 +119,7 @@ public sealed partial class GroupedConv2d
 
     /// <summary>
     /// Lets go of the working memory that the layer keeps for the input sizes it has met: up to 16 of them, each with as many buffers as
-    /// it had callers at the same time. The next call makes anew what it needs. Packed weights stay.
+    /// it had callers at the same time; those of a weight gradient can be 64 MiB. The next call makes anew what it needs. Packed weights stay.
     /// </summary>
     public void ReleaseWorkspace()
     {

@@ -14,7 +14,9 @@ namespace GroupConv;
 /// element's gradient is the sum, from 0, of those of its copies in the order of rows and columns.</para>
 /// <para>Weights: a sum has 16 lanes, each from 0. For every image, block of rows and block of columns of the output, in this order, output
 /// (r, c) of the block adds input times output gradient, with a fused multiply-add, to lane (r * pitch + c) modulo 16; where images are dense,
-/// as those of small planes are under a kernel of one tap, image n's output adds to lane (n * plane + r * pitch + c) modulo 16. Pitch, blocks
+/// image n's output adds to lane (n * plane + r * pitch + c) modulo 16. They are where no tap lies beyond its position (a kernel of one tap,
+/// or no longer than its stride, or one whose taps have a copy of the input each), a plane is one block, and the planes that fill whole
+/// sixteens, 16 / gcd(16, plane), have at most 2048 elements. Pitch, blocks
 /// and density follow from kernel, stride, dilation and output size alone. The lanes are added up as a tree: q[i] = (l[i] + l[i + 8]) + (l[i + 4] +
 /// l[i + 12]) for i below 4, then (q[0] + q[1]) + (q[2] + q[3]). The bias is a sum of the same kind, of the output gradients, in which
 /// element i of a plane belongs to lane i modulo 16.</para>

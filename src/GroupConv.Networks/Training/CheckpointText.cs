@@ -6,6 +6,8 @@ namespace GroupConv.Networks.Training;
 internal static class CheckpointText
 {
     public const string Format = "groupconv-training-1";
+
+    private const string LabelSmoothing = "label_smoothing";
     private const char Between = ' ', Behind = ';';
 
     /// <summary>What must be equal where a training goes on, or it would be another one.</summary>
@@ -13,9 +15,12 @@ internal static class CheckpointText
     [
         ("seed", Text(options.Seed)), ("batch_size", Text(options.BatchSize)), ("epochs", Text(options.Epochs)),
         ("optimizer", options.Optimizer.ToString()), ("learning_rate", options.LearningRate.ToString()),
-        ("label_smoothing", Text(options.LabelSmoothing)),
+        (LabelSmoothing, Text(options.LabelSmoothing)),
         .. options.Notes.Select(note => (note.Key, note.Value)),
     ];
+
+    /// <summary>What a part of the identity is where a file does not say: those of before labels could be smoothed did not smooth them.</summary>
+    public static string WhereMissing(string key) => key == LabelSmoothing ? "0" : "not there";
 
     public static void Write(Dictionary<string, string> metadata, EpochState state)
     {

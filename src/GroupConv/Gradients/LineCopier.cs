@@ -160,34 +160,46 @@ internal sealed unsafe class LineCopier(WeightGradientPlan plan)
     private void CopyRows(float* plane, long row, long column, long slots, long columns, float* copy)
     {
         ConvGeometry g = _geometry;
-        // Neighbouring rows of the input itself lie together, and there are more of them than of all others.
-        bool neighbours = g.Stride == 1 && _zeros;
-        long insideStart = neighbours ? Math.Clamp(-row, 0, slots) : slots, insideEnd = neighbours ? Math.Clamp(g.InHeight - row, insideStart, slots) : slots;
+        int step = g.Stride.Height;
+        // Rows of the input itself lie at one distance, and there are more of them than of all others.
+        long insideStart = _zeros ? FirstInside(row, step, slots) : slots, insideEnd = _zeros ? EndInside(row, g.InHeight, step, insideStart, slots) : slots;
         for (long slot = 0; slot < insideStart; slot++)
-            CopyRow(plane, row + slot * g.Stride.Height, column, columns, copy + slot * plan.Pitch);
-        CopyInside(plane + (row + insideStart) * g.InWidth, column, insideEnd - insideStart, columns, copy + insideStart * plan.Pitch);
+            CopyRow(plane, row + slot * step, column, columns, copy + slot * plan.Pitch);
+        CopyInside(plane + (row + insideStart * step) * g.InWidth, column, insideEnd - insideStart, columns, copy + insideStart * plan.Pitch);
         for (long slot = insideEnd; slot < slots; slot++)
-            CopyRow(plane, row + slot * g.Stride.Height, column, columns, copy + slot * plan.Pitch);
+            CopyRow(plane, row + slot * step, column, columns, copy + slot * plan.Pitch);
     }
 
     /// <summary>The common case, a row in some ten cycles: with one output channel a group this is as much as the multiplications.</summary>
     private void CopyInside(float* input, long column, long rows, long columns, float* copy)
     {
-        long pitch = plan.Pitch, width = _geometry.InWidth;
-        if (columns == width && pitch == width && column == 0)
+        ConvGeometry g = _geometry;
+        long pitch = plan.Pitch, width = g.InWidth;
+        if (columns == width && pitch == width && column == 0 && g.Stride == 1)
         {
             ShortCopy.Copy(input, copy, (int)(rows * width));
             return;
         }
 
-        long left = Math.Clamp(-column, 0, columns), end = Math.Clamp(width - column, left, columns);
-        for (input += column; rows > 0; rows--, input += width, copy += pitch)
+        int step = g.Stride.Width;
+        long first = FirstInside(column, step, columns), end = EndInside(column, width, step, first, columns);
+        for (input += column + first * step; rows > 0; rows--, input += g.Stride.Height * width, copy += pitch)
         {
-            Clear(copy, left);
-            ShortCopy.Copy(input + left, copy + left, (int)(end - left));
+            Clear(copy, first);
+            if (step == 1)
+                ShortCopy.Copy(input, copy + first, (int)(end - first));
+            else
+                ShortCopy.CopyStrided(input, step, copy + first, (int)(end - first));
             Clear(copy + end, columns - end);
         }
     }
+
+    /// <summary>The first of some slots, a step of places apart from a place on, that is no place before 0.</summary>
+    private static long FirstInside(long place, int step, long slots) => place >= 0 ? 0 : Math.Min(slots, (-place + step - 1) / step);
+
+    /// <summary>The first of them that is a place behind the last; at least <paramref name="first"/>.</summary>
+    private static long EndInside(long place, long places, int step, long first, long slots) =>
+        place >= places ? first : Math.Clamp((places - 1 - place) / step + 1, first, slots);
 
     /// <summary>What lies between the rows of a last block of fewer columns: it is multiplied with zeros, and must be a number.</summary>
     private void ClearMargins(float* copy, long slots, long columns)
@@ -208,9 +220,7 @@ internal sealed unsafe class LineCopier(WeightGradientPlan plan)
 
         float* from = plane + source * g.InWidth;
         int stride = g.Stride.Width;
-        // The first slot on the input and the first behind it.
-        long first = column >= 0 ? 0 : Math.Min(count, (-column + stride - 1) / stride);
-        long end = column >= g.InWidth ? first : Math.Clamp((g.InWidth - 1 - column) / stride + 1, first, count);
+        long first = FirstInside(column, stride, count), end = EndInside(column, g.InWidth, stride, first, count);
         CopyOutside(from, column, 0, first, slot);
         if (stride == 1)
             ShortCopy.Copy(from + column + first, slot + first, (int)(end - first));

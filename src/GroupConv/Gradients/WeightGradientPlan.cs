@@ -31,7 +31,7 @@ internal sealed class WeightGradientPlan
     // Lines of all chunks that are made before all units; of more memory a small part would be in any cache by the time it is read.
     private const long MostSharedBytes = 64L * 1024 * 1024;
 
-    // Units with less work are not worth copying the lines again for.
+    // Units with less work are not worth reading the lines again for.
     private const long UnitMacs = 4 * 1024 * 1024;
 
     /// <param name="geometry">The convolution, from planes to planes.</param>
@@ -264,7 +264,7 @@ internal sealed class WeightGradientPlan
     private long MacsOf(long outs, long ins) => checked(Geometry.Batch * Outputs.Height * Outputs.Width * outs * ins * KernelTaps);
 
     /// <summary>
-    /// The whole group, halved until it fits the caches and there are enough units, each time so that less is copied again: the input once
+    /// The whole group, halved until it fits the caches and there are enough units, each time so that less is read again: the input once
     /// for every block of output channels, the gradient once for every block of input channels.
     /// </summary>
     private (long Outs, long Ins) Blocks()

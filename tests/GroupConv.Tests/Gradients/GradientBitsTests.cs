@@ -22,7 +22,10 @@ public class GradientBitsTests
         new(new(new(20, 38, 3) { Padding = 1 }, 6, 28, 28)), // several units of several images that read the same lines
         new(new(new(40, 74, (1, 3)) { Padding = new(0, 1), Groups = 2 }, 64, 1, 50)), // and of groups
         new(new(new(8, 10, 1) { Stride = (1, 2) }, 40, 1, 32)), // whose planes are copied at a stride
-        new(new(new(5, 7, 1) { Stride = (1, 3) }, 45, 1, 33)), // with places behind the planes
+        new(new(new(5, 7, 1) { Stride = (1, 3) }, 45, 1, 33)), // at another
+        new(new(new(5, 7, 1) { Stride = (1, 3) }, 7, 1, 393)), // with gaps behind the planes
+        new(new(new(4, 6, 2) { Stride = 2 }, 19, 6, 6)), // without, and a copy for each tap
+        new(new(new(40, 24, 3), 37, 3, 3)), // of one output
         new(new(new(4, 6, 1) { Stride = 2 }, 30, 9, 10)), // with rows left out
         new(new(new(2, 2, 1) { Padding = 3 }, 1, 4, 4)), // outputs that see nothing but padding
     ];

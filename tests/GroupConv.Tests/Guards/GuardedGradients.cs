@@ -9,11 +9,17 @@ namespace GroupConv.Tests.Guards;
 /// <summary>Runs gradients with every buffer between closed pages. A line of output before each says which one it was that ended the process.</summary>
 internal static class GuardedGradients
 {
-    /// <summary>Layers of several units, which read the same lines; the last unit's tiles have rows and taps too many.</summary>
-    private static readonly ConvGeometry[] SeveralUnits =
+    /// <summary>
+    /// Layers of several units, which read the same lines, and the last unit's tiles have rows and taps too many; and lines that go on from
+    /// image to image, with gaps and without.
+    /// </summary>
+    private static readonly ConvGeometry[] LinesOfAllKinds =
     [
         new(new(512, 6, 1), 64, 1, 1),
         new(new(70, 74, 1), 70, 1, 49),
+        new(new(5, 7, 1) { Stride = (1, 3) }, 7, 1, 393),
+        new(new(4, 6, 2) { Stride = 2 }, 19, 6, 6),
+        new(new(40, 24, 3), 37, 3, 3),
         new(new(65, 33, 1) { Stride = (1, 2) }, 128, 1, 64),
         new(new(20, 38, 3) { Padding = 1 }, 6, 28, 28),
         new(new(40, 74, (1, 3)) { Padding = new(0, 1), Groups = 2 }, 64, 1, 50),
@@ -24,7 +30,7 @@ internal static class GuardedGradients
     public static int Run(IEnumerable<ConvGeometry> geometries)
     {
         int count = 0;
-        foreach (ConvGeometry drawn in geometries.Where(geometry => geometry.Batch > 0).Concat(SeveralUnits))
+        foreach (ConvGeometry drawn in geometries.Where(geometry => geometry.Batch > 0).Concat(LinesOfAllKinds))
         {
             GroupedConv2dOptions planes = drawn.Options with
             {

@@ -73,7 +73,7 @@ public sealed class TrainerTests : IDisposable
         TrainingCheckpoint saved = TrainingCheckpoint.Load(Checkpoint);
         foreach ((TrainerOptions other, string what) in ((TrainerOptions, string)[])
             [(options with { Seed = 9 }, "seed is 3 there, but 9 here"), (options with { BatchSize = 5 }, "batch_size is 16 there*"), (options with { Optimizer = new SgdOptions() }, "optimizer is AdamOptions*"),
-            (options with { Notes = new Dictionary<string, string> { ["groups"] = "4" } }, "groups is 2 there, but 4 here"), (options with { LearningRate = new ConstantRate(1) }, "learning_rate is*")])
+            (options with { Notes = new Dictionary<string, string> { ["groups"] = "4" } }, "groups is 2 there, but 4 here"), (options with { LearningRate = new ConstantRate(1) }, "learning_rate is*"), (options with { LabelSmoothing = 0.1 }, "label_smoothing is 0 there, but 0.1 here")])
         {
             var trainer = new Trainer(Small(), Waves(60, 1), null, other);
             trainer.Invoking(one => one.Load(saved)).Should().Throw<ArgumentException>().WithMessage($"the checkpoint is of another training: {what}*");
@@ -107,6 +107,7 @@ public sealed class TrainerTests : IDisposable
             () => _ = new Trainer(Small(), Waves(60, 1) is var all ? new LabeledSamples(all.Shape, all.Values.ToArray(), all.Labels.ToArray(), 4) : null!, null, Options()),
             () => _ = new Trainer(Small(), new LabeledSamples([2, 24], [], [], 3), null, Options()),
             () => _ = new Trainer(Small(), Waves(60, 1), null, Options() with { Epochs = 0 }),
+            () => _ = new Trainer(Small(), Waves(60, 1), null, Options() with { LabelSmoothing = 1 }),
             () => _ = new LabeledSamples([2, 24], new float[48], [3], 3),
             () => _ = new LabeledSamples([2, 24], new float[47], [0], 3),
         ];
