@@ -106,8 +106,8 @@ public sealed class TrainCommandTests : IDisposable
         (int code, _, string error) = await CommandLine.RunAsync(
             "train", "har", "--data", SharedData.PathOf("data/uci-har-subset"), "--out", _cli.Path("out"));
         (code, error).Should().Be((ExitCode.Success, ""));
-        // Seeds 0, 1 and 2 end at 0.927, 0.936 and 0.937.
-        TrainingCheckpoint.Load(_cli.Path("out/checkpoint.safetensors")).History[^1].TestAccuracy.Should().BeGreaterThanOrEqualTo(0.92);
+        // Seeds 0, 1 and 2 end at 0.957, 0.954 and 0.962.
+        TrainingCheckpoint.Load(_cli.Path("out/checkpoint.safetensors")).History[^1].TestAccuracy.Should().BeGreaterThanOrEqualTo(0.94);
     }
 
     public void Dispose() => _cli.Dispose();
