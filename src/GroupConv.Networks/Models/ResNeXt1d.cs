@@ -7,7 +7,7 @@ namespace GroupConv.Networks.Models;
 /// </summary>
 public static class ResNeXt1d
 {
-    private const int Samples = 7; // of a kernel: with 3, a percent less of the test windows is told right
+    private const int Samples = 7; // of a kernel: with 3, up to a percent less of the test windows was told right
     private const float Fine = 0.1f; // of a standardized signal's deviation
     private static readonly int[] StageChannels = [64, 128, 256, 512];
 
