@@ -2,12 +2,9 @@ namespace GroupConv.Networks;
 
 /// <summary>What came of an epoch.</summary>
 /// <param name="Epoch">From 1.</param>
-/// <param name="TrainLoss">
-/// Mean loss of the training samples, each with the parameters of its time; of smoothed labels, where the training smooths them, which no
-/// network brings to 0.
-/// </param>
+/// <param name="TrainLoss">Mean loss of the training samples, each with the parameters of its time, of labels as they are.</param>
 /// <param name="TrainAccuracy">Likewise.</param>
-/// <param name="TestLoss">Mean loss of the test samples after the epoch, as at inference, of their labels as they are; NaN without any.</param>
+/// <param name="TestLoss">Mean loss of the test samples after the epoch, as at inference; NaN without any.</param>
 /// <param name="TestAccuracy">Likewise.</param>
 /// <param name="LearningRate">That of the epoch's last step.</param>
 /// <param name="Seconds">What the training took, without the test.</param>

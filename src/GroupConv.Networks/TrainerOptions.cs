@@ -15,7 +15,7 @@ public sealed record TrainerOptions
     /// <summary>The learning rate over time; it is looked up before each step.</summary>
     public LearningRate LearningRate { get; init; } = new ConstantRate(1e-3);
 
-    /// <summary>The part of a label that the training loss spreads over all classes, as <see cref="SoftmaxCrossEntropy.Loss"/> does.</summary>
+    /// <summary>The part of a label that is spread over all classes, as by <see cref="SoftmaxCrossEntropy.Loss"/>; results tell the loss without.</summary>
     public double LabelSmoothing { get; init; }
 
     /// <summary>What convolutions begin with.</summary>
