@@ -24,7 +24,7 @@ public static class ResNeXt1d
         var builder = new NetworkBuilder();
         NetworkValue input = builder.Input();
         int channels = StageChannels[0];
-        NetworkValue x = builder.Add("concat", new Concat(1), input, FineCopy(builder, input, signals));
+        NetworkValue x = WithFineCopy(builder, input, signals);
         x = ConvBnReLU(builder, "", x, Conv(2 * signals, channels, Samples));
         for (int stage = 0; stage < StageChannels.Length; stage++)
         {
@@ -42,13 +42,15 @@ public static class ResNeXt1d
     }
 
     /// <summary>
-    /// The signals clipped to a tenth of their deviation, and brought back to a deviation of 1: walking moves a phone some thirty times as
-    /// much as sitting and standing do, so that convolutions would need weights for these so large that they hardly learn them.
+    /// The signals, and behind them the same clipped to a tenth of their deviation, and brought back to a deviation of 1: walking moves a
+    /// phone some thirty times as much as sitting and standing do, so that convolutions would need weights for these so large that they
+    /// hardly learn them.
     /// </summary>
-    private static NetworkValue FineCopy(NetworkBuilder builder, NetworkValue input, int signals)
+    private static NetworkValue WithFineCopy(NetworkBuilder builder, NetworkValue input, int signals)
     {
         using IDisposable scope = builder.Scope("fine");
-        return builder.Add("bn", new BatchNorm2d(signals), builder.Add("clip", new Clamp(-Fine, Fine), input));
+        NetworkValue fine = builder.Add("bn", new BatchNorm2d(signals), builder.Add("clip", new Clamp(-Fine, Fine), input));
+        return builder.Add("concat", new Concat(1), input, fine);
     }
 
     private static NetworkValue Block(NetworkBuilder builder, NetworkValue x, int inChannels, int outChannels, int groups, int stride)

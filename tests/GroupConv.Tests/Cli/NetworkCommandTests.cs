@@ -74,7 +74,7 @@ public sealed class NetworkCommandTests : IDisposable
     [InlineData("--weights is for networks by name", "run", "junk.onnx", "--weights", "junk.safetensors", "--input", "x.npy")]
     [InlineData("junk.safetensors", "run", "resnext1d", "--weights", "junk.safetensors", "--input", "x.npy")]
     [InlineData("is a network without weights", "run", "resnext1d", "--input", "x.npy")]
-    [InlineData("the weights lack 'conv.weight' of shape", "run", "resnext1d", "--weights", "other.safetensors", "--input", "x.npy")]
+    [InlineData("the weights lack 'fine.bn.weight' of shape", "run", "resnext1d", "--weights", "other.safetensors", "--input", "x.npy")]
     [InlineData("the network takes [1, 9, 128], but the file holds [1, 2, 3]", "run", "resnext1d", "--weights", "right.safetensors", "--input", "small.npy")]
     [InlineData("has 1 inputs (input), but --input was given 2 times", "run", "resnext1d", "--weights", "right.safetensors", "--input", "x.npy", "--input", "x.npy")]
     [InlineData("there are 2 labels, but 6 classes", "run", "resnext1d", "--weights", "right.safetensors", "--input", "x.npy", "--top", "1", "--labels", "labels.txt")]

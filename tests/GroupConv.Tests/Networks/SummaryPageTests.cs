@@ -75,7 +75,7 @@ public partial class SummaryPageTests
     [InlineData("alexnet", "features|avgpool \u2013 flatten|classifier")]
     [InlineData("mobilenet_v1_0.5", "112\u00d7112|56\u00d756|28\u00d728|14\u00d714|7\u00d77|head")]
     [InlineData("shufflenet_v2_x1_0", "conv1|maxpool|stage2|stage3|stage4|conv5|avgpool \u2013 fc")]
-    [InlineData("resnext1d", "conv \u2013 relu|layer1|layer2|layer3|layer4|avgpool \u2013 fc")]
+    [InlineData("resnext1d", "fine|conv \u2013 relu|layer1|layer2|layer3|layer4|avgpool \u2013 fc")]
     public void Stages_are_what_a_reader_would_call_so(string name, string stages)
     {
         NamedModel model = NamedModels.Get(name);
