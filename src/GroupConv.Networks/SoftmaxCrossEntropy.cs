@@ -21,6 +21,13 @@ public static class SoftmaxCrossEntropy
     public static double Loss(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, Span<float> gradient = default, double labelSmoothing = 0)
     {
         ThrowIfNotSmoothing(labelSmoothing, nameof(labelSmoothing));
+        (double loss, double smoothed) = Losses(logits, labels, gradient, labelSmoothing);
+        return labelSmoothing == 0 ? loss : smoothed; // logits of infinity are none of the first's concern
+    }
+
+    /// <summary>As <see cref="Loss"/>, the loss of labels as they are and that of smoothed ones, of which the gradient is; the smoothing is right.</summary>
+    internal static (double Loss, double Smoothed) Losses(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, Span<float> gradient, double smoothing)
+    {
         if (labels.Length == 0 || logits.Length == 0 || logits.Length % labels.Length != 0)
             throw new ArgumentException($"logits must be [N, classes] for N labels, but are {logits.Length} for {labels.Length}", nameof(logits));
         if (gradient.Length != 0 && gradient.Length != logits.Length)
@@ -32,16 +39,20 @@ public static class SoftmaxCrossEntropy
                 throw new ArgumentException($"a label must be from 0 to {classes - 1}, but is {label}", nameof(labels));
         }
 
-        double loss = 0;
+        double loss = 0, spread = 0;
         for (int i = 0; i < labels.Length; i++)
         {
             ReadOnlySpan<float> row = logits.Slice(i * classes, classes);
-            loss += LossOf(row, labels[i], labelSmoothing);
+            float max = Max(row);
+            double sum = Sum(row, max), logSum = Math.Log(sum);
+            loss += logSum - ((double)row[labels[i]] - max);
+            spread += MeanOfClasses(row, max, logSum);
             if (gradient.Length > 0)
-                Gradient(row, labels[i], labels.Length, labelSmoothing, gradient.Slice(i * classes, classes));
+                Gradient(row, max, sum, labels[i], labels.Length, smoothing, gradient.Slice(i * classes, classes));
         }
 
-        return loss / labels.Length;
+        loss /= labels.Length;
+        return (loss, (1 - smoothing) * loss + smoothing * (spread / labels.Length));
     }
 
     /// <summary>How many samples have their label's logit as the greatest; lengths are right.</summary>
@@ -64,22 +75,17 @@ public static class SoftmaxCrossEntropy
             throw new ArgumentOutOfRangeException(name, labelSmoothing, "the smoothing of labels must be from 0 to below 1");
     }
 
-    private static double LossOf(ReadOnlySpan<float> row, int label, double smoothing)
+    /// <summary>The mean of the losses that each class would have as the right one.</summary>
+    private static double MeanOfClasses(ReadOnlySpan<float> row, float max, double logSum)
     {
-        float max = Max(row);
-        double logSum = Math.Log(Sum(row, max)), loss = logSum - ((double)row[label] - max);
-        if (smoothing == 0)
-            return loss; // logits of infinity are none of its concern
-        double others = 0;
+        double losses = 0;
         foreach (float x in row)
-            others += logSum - ((double)x - max);
-        return (1 - smoothing) * loss + smoothing * (others / row.Length);
+            losses += logSum - ((double)x - max);
+        return losses / row.Length;
     }
 
-    private static void Gradient(ReadOnlySpan<float> row, int label, int batch, double smoothing, Span<float> gradient)
+    private static void Gradient(ReadOnlySpan<float> row, float max, double sum, int label, int batch, double smoothing, Span<float> gradient)
     {
-        float max = Max(row);
-        double sum = Sum(row, max);
         for (int i = 0; i < row.Length; i++)
         {
             double target = (i == label ? 1 - smoothing : 0) + smoothing / row.Length;

@@ -152,8 +152,7 @@ public sealed class Trainer
         Span<int> labels = _labels.AsSpan(0, batch);
         _train.CopyTo(_order.AsSpan(first, batch), values, labels);
         ReadOnlySpan<float> logits = Training.Forward(values, batch, _options.MaxThreads);
-        SoftmaxCrossEntropy.Loss(logits, labels, gradient, _options.LabelSmoothing);
-        _state.Loss += batch * SoftmaxCrossEntropy.Loss(logits, labels); // of labels as they are, as the test's
+        _state.Loss += batch * SoftmaxCrossEntropy.Losses(logits, labels, gradient, _options.LabelSmoothing).Loss; // as the test's, not smoothed
         _state.Correct += SoftmaxCrossEntropy.CorrectOf(logits, labels);
         Training.Backward(gradient, _options.MaxThreads);
         _optimizer.Step(rate, _options.MaxThreads);

@@ -71,7 +71,7 @@ public static class ReferenceGradients
         ThrowIfLength(nameof(weightGradient), weightGradient.Length, g.WeightElements);
         if (!biasGradient.IsEmpty)
             ThrowIfLength(nameof(biasGradient), biasGradient.Length, g.OutChannels);
-        var plan = new WeightGradientPlan(g, (g.OutHeight, g.OutWidth));
+        var shape = new LineShape(g, (g.OutHeight, g.OutWidth));
         int index = 0;
         for (int oc = 0; oc < g.OutChannels; oc++)
         {
@@ -80,7 +80,7 @@ public static class ReferenceGradients
             for (int ic = 0; ic < g.InChannelsPerGroup; ic++)
                 for (int kh = 0; kh < g.Kernel.Height; kh++)
                     for (int kw = 0; kw < g.Kernel.Width; kw++)
-                        weightGradient[index++] = SumOfWeight(plan, input, outputGradient, oc, ic, kh, kw);
+                        weightGradient[index++] = SumOfWeight(g, shape, input, outputGradient, oc, ic, kh, kw);
         }
     }
 
@@ -106,7 +106,8 @@ public static class ReferenceGradients
         return sum;
     }
 
-    /// <param name="plan">Pitch and blocks.</param>
+    /// <param name="g">The layer's sizes.</param>
+    /// <param name="shape">Pitch and blocks.</param>
     /// <param name="input">[N, Cin, H, W].</param>
     /// <param name="outputGradient">[N, Cout, OutHeight, OutWidth].</param>
     /// <param name="oc">Output channel.</param>
@@ -114,9 +115,8 @@ public static class ReferenceGradients
     /// <param name="kh">Kernel row.</param>
     /// <param name="kw">Kernel column.</param>
     private static float SumOfWeight(
-        WeightGradientPlan plan, ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, int oc, int ic, int kh, int kw)
+        ConvGeometry g, LineShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, int oc, int ic, int kh, int kw)
     {
-        ConvGeometry g = plan.Geometry;
         Span<float> lanes = stackalloc float[IDotTile.SumLanes];
         lanes.Clear();
         int inChannel = oc / g.OutChannelsPerGroup * g.InChannelsPerGroup + ic;
@@ -125,11 +125,11 @@ public static class ReferenceGradients
             ReadOnlySpan<float> gradient = outputGradient.Slice((int)((n * g.OutChannels + oc) * g.OutPlane), (int)g.OutPlane);
             ReadOnlySpan<float> plane = input.Slice((int)((n * g.InChannels + inChannel) * g.InPlane), (int)g.InPlane);
             for (int oh = 0; oh < g.OutHeight; oh++)
-                for (long first = 0; first < g.OutWidth; first += plan.BlockColumns)
-                    for (int ow = (int)first; ow < Math.Min(first + plan.BlockColumns, g.OutWidth); ow++)
+                for (long first = 0; first < g.OutWidth; first += shape.BlockColumns)
+                    for (int ow = (int)first; ow < Math.Min(first + shape.BlockColumns, g.OutWidth); ow++)
                     {
                         float value = ValueAt(g, plane, oh * g.Stride.Height + kh * g.Dilation.Height, ow * g.Stride.Width + kw * g.Dilation.Width);
-                        long position = oh % plan.BlockRows * plan.Pitch + ow - first + (plan.IsDense ? n * g.OutPlane : 0);
+                        long position = oh % shape.BlockRows * shape.Pitch + ow - first + (shape.IsDense ? n * g.OutPlane : 0);
                         ref float lane = ref lanes[(int)(position % IDotTile.SumLanes)];
                         lane = MathF.FusedMultiplyAdd(gradient[oh * g.OutWidth + ow], value, lane);
                     }

@@ -13,8 +13,8 @@ namespace GroupConv.Cli.Commands;
 internal static class TrainCommand
 {
     private const string HarDescription =
-        "Trains a one-dimensional ResNeXt on data in the layout of UCI-HAR: AdamW with cosine decay, smoothed labels, signals standardized by the training part. Writes a "
-        + "checkpoint after each epoch and a report at the end.";
+        "Trains a one-dimensional ResNeXt on data in the layout of UCI-HAR: AdamW with cosine decay, smoothed labels, signals "
+        + "standardized by the training part. Writes a checkpoint after each epoch and a report at the end.";
 
     public static Command Create(CliConsole console) => new("train", "Trains a network.") { Har(console) };
 

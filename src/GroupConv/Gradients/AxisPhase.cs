@@ -1,3 +1,5 @@
+using static GroupConv.Planning.UnitSizes;
+
 namespace GroupConv.Gradients;
 
 /// <summary>
@@ -32,7 +34,7 @@ internal readonly record struct AxisPhase(int FirstTap, int TapStep, int Taps, i
     /// <param name="outputs">Elements of the output's gradient.</param>
     public static IEnumerable<AxisPhase> Of(int kernel, int stride, int dilation, int padding, int size, int outputs)
     {
-        int divisor = Gcd(stride, dilation);
+        var divisor = (int)Gcd(stride, dilation);
         int step = stride / divisor;
         for (int firstTap = 0; firstTap < Math.Min(kernel, step); firstTap++)
         {
@@ -51,6 +53,4 @@ internal readonly record struct AxisPhase(int FirstTap, int TapStep, int Taps, i
             yield return checked(new AxisPhase(firstTap, step, taps, apart, (int)before, (int)after, (int)firstTarget, count));
         }
     }
-
-    private static int Gcd(int a, int b) => b == 0 ? a : Gcd(b, a % b);
 }

@@ -30,8 +30,8 @@ internal sealed class PreparedWeightGradient
             for (int row = 0; row < kernel.Height; row++)
                 for (int column = 0; column < kernel.Width; column++)
                     offsets.Span[tap++] = channel * plan.ChannelElements
-                        + ((long)plan.Rows.CopyOf(row) * plan.Columns.Copies + plan.Columns.CopyOf(column)) * plan.PlaneElements
-                        + plan.Rows.OffsetOf(row) * plan.Pitch + plan.Columns.OffsetOf(column);
+                        + ((long)plan.Shape.Rows.CopyOf(row) * plan.Shape.Columns.Copies + plan.Shape.Columns.CopyOf(column)) * plan.PlaneElements
+                        + plan.Shape.Rows.OffsetOf(row) * plan.Shape.Pitch + plan.Shape.Columns.OffsetOf(column);
         return offsets;
     }
 }

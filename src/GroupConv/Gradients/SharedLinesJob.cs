@@ -39,7 +39,7 @@ internal sealed unsafe class SharedLinesJob(PreparedWeightGradient prepared) : P
         if (part < _outParts)
         {
             long first = part * Channels, count = Math.Min(Channels, _geometry.OutChannels - first);
-            prepared.Lines.CopyGradients(_outputGradient + first * _plan.OutPlane, count, chunk, lines + first * _plan.LineElements);
+            prepared.Lines.CopyGradients(_outputGradient + first * _plan.Shape.OutPlane, count, chunk, lines + first * _plan.LineElements);
         }
         else
         {

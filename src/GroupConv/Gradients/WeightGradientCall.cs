@@ -103,8 +103,8 @@ internal sealed unsafe class WeightGradientCall<TLanes, TVector, TTile>(Prepared
                 Rows = lines,
                 RowPitch = _plan.LineElements,
                 Taps = lines + _plan.FirstInputLine,
-                Length = _plan.SegmentLength(chunk),
-                Segments = _plan.JoinsImages ? 1 : chunk.Images,
+                Length = _plan.Shape.SegmentLength(chunk),
+                Segments = _plan.Shape.JoinsImages ? 1 : chunk.Images,
                 SegmentStride = _plan.ImageElements,
                 Sums = scratch + (_plan.SharesLines ? 0 : _plan.LinesOfChunk),
                 Resume = index > 0,
@@ -126,7 +126,7 @@ internal sealed unsafe class WeightGradientCall<TLanes, TVector, TTile>(Prepared
     {
         if (_plan.SharesLines)
             return SharedLines + index * _plan.LinesOfChunk;
-        _prepared.Lines.CopyGradients(OutputGradient + unit.FirstOut * _plan.OutPlane, unit.Outs, chunk, scratch);
+        _prepared.Lines.CopyGradients(OutputGradient + unit.FirstOut * _plan.Shape.OutPlane, unit.Outs, chunk, scratch);
         _prepared.Lines.CopyInputs(Input + unit.FirstIn * _geometry.InPlane, unit.Ins, chunk, scratch + _plan.FirstInputLine);
         return scratch;
     }
@@ -154,6 +154,6 @@ internal sealed unsafe class WeightGradientCall<TLanes, TVector, TTile>(Prepared
     {
         for (long channel = unit.FirstOut; channel < unit.FirstOut + unit.Outs; channel++)
             BiasGradient[channel] = ChannelSum.Of(
-                OutputGradient + channel * _plan.OutPlane, _plan.OutPlane, _geometry.Batch, _geometry.OutChannels * _plan.OutPlane);
+                OutputGradient + channel * _plan.Shape.OutPlane, _plan.Shape.OutPlane, _geometry.Batch, _geometry.OutChannels * _plan.Shape.OutPlane);
     }
 }

@@ -10,19 +10,13 @@ namespace GroupConv.Gradients;
 /// before all units where several need them.
 /// </summary>
 /// <remarks>
-/// The lines of a chunk, <see cref="Pitch"/> positions a row, decide which of a sum's lanes a position adds to, and with it the bits; they
-/// depend on the shape alone. The units' blocks, the tile and the images of a chunk change no bit.
+/// <see cref="LineShape"/> decides which of a sum's lanes a position adds to, and with it the bits. The units' blocks, the tile and the images
+/// of a chunk change no bit.
 /// </remarks>
 internal sealed class WeightGradientPlan
 {
-    // Positions of a chunk: many enough that a tile's sums are seldom loaded and stored, few enough that its lines stay in the first cache.
-    private const long ChunkPositions = 1024;
-
     // Where lines go on from image to image, more of them stay there for that, and no tile waits at the images' ends.
     private const long JoinedPositions = 512;
-
-    // Images of a chunk that goes on without a gap are as many as fill whole vectors; beyond this a gap costs less.
-    private const long MostDensePositions = 2048;
 
     // A unit's sums and a chunk's lines together stay in the second-level cache.
     private const long SumBytes = 192 * 1024;
@@ -40,43 +34,29 @@ internal sealed class WeightGradientPlan
     public WeightGradientPlan(ConvGeometry geometry, Size2d outputs)
     {
         Geometry = geometry;
-        Outputs = outputs;
         Tier = geometry.Options.Tier.Resolve();
         checked
         {
-            BlockColumns = CeilDiv(outputs.Width, CeilDiv(outputs.Width, 2 * ChunkPositions));
-            ColumnBlocks = CeilDiv(outputs.Width, BlockColumns);
-            Columns = new TapAxis(geometry.Kernel.Width, geometry.Stride.Width, geometry.Dilation.Width, BlockColumns);
-            Pitch = BlockColumns + Columns.Offsets;
-            long mostRows = ColumnBlocks > 1 ? 1 : Math.Clamp(ChunkPositions / Pitch, 1, outputs.Height);
-            BlockRows = CeilDiv(outputs.Height, CeilDiv(outputs.Height, mostRows));
-            RowBlocks = CeilDiv(outputs.Height, BlockRows);
-            Rows = new TapAxis(geometry.Kernel.Height, geometry.Stride.Height, geometry.Dilation.Height, BlockRows);
-            long together = IDotTile.SumLanes / Gcd(IDotTile.SumLanes, OutPlane);
-            IsDense = Reach == 0 && RowBlocks * ColumnBlocks == 1 && together * OutPlane <= MostDensePositions;
-            if (!IsDense)
-                together = 1;
-            long length = together * LineLength(BlockRows, BlockColumns);
-            InputStep = StepOfInput();
+            Shape = new LineShape(geometry, outputs);
+            long together = Shape.ImagesTogether, length = together * Shape.LineLength(Shape.BlockRows, Shape.BlockColumns);
             LineElements = Apart(length);
-            PlaneElements = Apart(Math.Max((BlockRows + Rows.Offsets) * Pitch, length + Reach));
+            PlaneElements = Apart(Math.Max((Shape.BlockRows + Shape.Rows.Offsets) * Shape.Pitch, length + Shape.Reach));
 
             Tile = DotTileShape.Of(geometry.OutChannelsPerGroup, geometry.Taps, Tier);
             (OutBlock, InBlock) = Blocks();
             OutBlocks = CeilDiv(geometry.OutChannelsPerGroup, OutBlock);
             InBlocks = CeilDiv(geometry.InChannelsPerGroup, InBlock);
             Units = geometry.Groups * OutBlocks * InBlocks;
-            JoinsImages = Reach == 0;
             Images = together * ImageGroups(length, CeilDiv(geometry.Batch, together));
-            if (JoinsImages)
+            if (Shape.JoinsImages)
                 LineElements = PlaneElements = Apart(Images / together * length);
-            Chunks = CeilDiv(geometry.Batch, Images) * RowBlocks * ColumnBlocks;
+            Chunks = CeilDiv(geometry.Batch, Images) * Shape.BlocksOfImage;
             long shared = Chunks * LinesOfChunkOf(geometry.OutChannels, geometry.InChannels) + Overhang;
             SharesLines = OutBlocks * InBlocks > 1 && sizeof(float) * shared <= MostSharedBytes;
             SharedElements = SharesLines ? shared : 0;
             (LineOuts, LineIns) = SharesLines ? (geometry.OutChannels, geometry.InChannels) : (OutBlock, InBlock);
             LinesOfChunk = LinesOfChunkOf(LineOuts, LineIns);
-            ImageElements = JoinsImages ? length / together : LinesOfChunk / Images;
+            ImageElements = Shape.JoinsImages ? length / together : LinesOfChunk / Images;
             SumElements = Chunks > 1 ? SumElementsOf(OutBlock, InBlock) : Tile.SumElements;
             ScratchElements = (SharesLines ? 0 : LinesOfChunk) + SumElements;
             UnitsPerTask = PerTask(Units, Math.Max(1, MacsOf(OutBlock, InBlock)));
@@ -89,48 +69,13 @@ internal sealed class WeightGradientPlan
 
     public ConvGeometry Geometry { get; }
 
-    /// <summary>Rows and columns of the output's gradient.</summary>
-    public Size2d Outputs { get; }
-
-    /// <summary>Elements of a plane of the output's gradient.</summary>
-    public long OutPlane => (long)Outputs.Height * Outputs.Width;
+    /// <summary>What decides the bits.</summary>
+    public LineShape Shape { get; }
 
     public VectorTier Tier { get; }
 
     /// <summary>Rows and taps of the tile.</summary>
     public DotTileShape Tile { get; }
-
-    /// <summary>Columns of a chunk; all of them, unless rows are long.</summary>
-    public long BlockColumns { get; }
-
-    public long ColumnBlocks { get; }
-
-    /// <summary>Rows of a chunk.</summary>
-    public long BlockRows { get; }
-
-    public long RowBlocks { get; }
-
-    /// <summary>How the input's columns are copied.</summary>
-    public TapAxis Columns { get; }
-
-    /// <summary>How its rows are.</summary>
-    public TapAxis Rows { get; }
-
-    /// <summary>Positions from one row of a line to the next: those behind the row's outputs hold zeros for the gradient.</summary>
-    public long Pitch { get; }
-
-    /// <summary>
-    /// Where the positions of an input channel are those of its plane, all or at a stride: from one to the next. 0 where they are not.
-    /// </summary>
-    public int InputStep { get; }
-
-    /// <summary>Whether a line goes on from image to image, since no tap reaches beyond an image's positions.</summary>
-    public bool JoinsImages { get; }
-
-    /// <summary>
-    /// Whether it does so without a gap: then an image's positions follow those of the image before, and otherwise each begins at lane 0.
-    /// </summary>
-    public bool IsDense { get; }
 
     /// <summary>Floats from one line of the output's gradient to the next.</summary>
     public long LineElements { get; }
@@ -139,10 +84,7 @@ internal sealed class WeightGradientPlan
     public long PlaneElements { get; }
 
     /// <summary>Floats of all copies of an input channel.</summary>
-    public long ChannelElements => Rows.Copies * Columns.Copies * PlaneElements;
-
-    /// <summary>The furthest that a tap lies from its position.</summary>
-    public long Reach => Rows.Offsets * Pitch + Columns.Offsets;
+    public long ChannelElements => Shape.CopiesOfChannel * PlaneElements;
 
     /// <summary>Output channels of a unit; a group's last unit may have fewer.</summary>
     public long OutBlock { get; }
@@ -188,12 +130,13 @@ internal sealed class WeightGradientPlan
     /// <summary>A chunk by its number: columns run first, then rows, then images.</summary>
     public LineChunk ChunkAt(long index)
     {
-        (long rest, long columnBlock) = Math.DivRem(index, ColumnBlocks);
-        (long imageBlock, long rowBlock) = Math.DivRem(rest, RowBlocks);
-        long image = imageBlock * Images, row = rowBlock * BlockRows, column = columnBlock * BlockColumns;
+        LineShape shape = Shape;
+        (long rest, long columnBlock) = Math.DivRem(index, shape.ColumnBlocks);
+        (long imageBlock, long rowBlock) = Math.DivRem(rest, shape.RowBlocks);
+        long image = imageBlock * Images, row = rowBlock * shape.BlockRows, column = columnBlock * shape.BlockColumns;
         return new LineChunk(
-            image, Math.Min(Images, Geometry.Batch - image), row, Math.Min(BlockRows, Outputs.Height - row),
-            column, Math.Min(BlockColumns, Outputs.Width - column));
+            image, Math.Min(Images, Geometry.Batch - image), row, Math.Min(shape.BlockRows, shape.Outputs.Height - row),
+            column, Math.Min(shape.BlockColumns, shape.Outputs.Width - column));
     }
 
     /// <summary>Floats of a unit's sums: those of one tile, where there is nothing to go on with in a later chunk.</summary>
@@ -203,16 +146,6 @@ internal sealed class WeightGradientPlan
 
     /// <summary>Taps of a channel.</summary>
     public long KernelTaps => (long)Geometry.Kernel.Height * Geometry.Kernel.Width;
-
-    /// <summary>Floats of a line that so many rows and columns of an image need.</summary>
-    public long LineLength(long rows, long columns) => IsDense ? OutPlane : Whole((rows - 1) * Pitch + columns);
-
-    /// <summary>Floats of a chunk's line between two gaps: of all its images, or of one.</summary>
-    public long SegmentLength(LineChunk chunk)
-    {
-        long length = LineLength(chunk.Rows, chunk.Columns);
-        return JoinsImages ? Whole(chunk.Images * length) : length;
-    }
 
     /// <summary>Lines of the gradient that the tiles of so many output channels read; those beyond the channels hold anything.</summary>
     public long RowsOf(long outChannels) => CeilDiv(outChannels, Tile.Rows) * Tile.Rows;
@@ -226,31 +159,22 @@ internal sealed class WeightGradientPlan
         return whole * KernelTaps % Tile.Taps == 0 ? whole : ins;
     }
 
-    private long LinesOfChunkOf(long outs, long ins) => JoinsImages ? LinesElementsOf(outs, ins) : Images * Apart(LinesElementsOf(outs, ins));
+    private long LinesOfChunkOf(long outs, long ins) => Shape.JoinsImages ? LinesElementsOf(outs, ins) : Images * Apart(LinesElementsOf(outs, ins));
 
     /// <summary>What a tile reads beyond the lines of the last channels, for rows and taps that it has too many; nobody looks at their sums.</summary>
     private long Overhang => (Tile.Rows - 1) * LineElements + (Tile.Taps - 1) * ChannelElements;
 
     private long LinesElementsOf(long outs, long ins) => RowsOf(outs) * LineElements + ins * ChannelElements;
 
-    /// <summary>Of a kernel of one tap, whose stride leaves no rest of the input.</summary>
-    private int StepOfInput() =>
-        Geometry is { HasPadding: false } g && g.Kernel == 1 && RowBlocks * ColumnBlocks == 1 && g.InHeight == Outputs.Height
-        && g.InWidth == (long)Outputs.Width * g.Stride.Width ? g.Stride.Width : 0;
-
     /// <summary>How often a chunk has as many images as lie together, whose lines have a length.</summary>
     private long ImageGroups(long length, long most)
     {
-        if (RowBlocks * ColumnBlocks > 1)
+        if (Shape.BlocksOfImage > 1)
             return 1;
-        long positions = JoinsImages ? JoinedPositions : ChunkPositions;
+        long positions = Shape.JoinsImages ? JoinedPositions : LineShape.ChunkPositions;
         long fitting = LineBytes / (sizeof(float) * Apart(LinesElementsOf(OutBlock, InBlock)));
         return Math.Clamp(Math.Min(positions / length, fitting), 1, Math.Max(1, most));
     }
-
-    private static long Gcd(long a, long b) => b == 0 ? a : Gcd(b, a % b);
-
-    private static long Whole(long length) => CeilDiv(length, IDotTile.SumLanes) * IDotTile.SumLanes;
 
     /// <summary>
     /// An odd number of cache lines: lines a power of two apart compete for the same places in the first-level cache, and a chunk of many
@@ -261,7 +185,7 @@ internal sealed class WeightGradientPlan
     private long SumElementsOf(long outs, long ins) =>
         CeilDiv(outs, Tile.Rows) * CeilDiv(ins * KernelTaps, Tile.Taps) * Tile.SumElements;
 
-    private long MacsOf(long outs, long ins) => checked(Geometry.Batch * Outputs.Height * Outputs.Width * outs * ins * KernelTaps);
+    private long MacsOf(long outs, long ins) => checked(Geometry.Batch * Shape.OutPlane * outs * ins * KernelTaps);
 
     /// <summary>
     /// The whole group, halved until it fits the caches and there are enough units, each time so that less is read again: the input once
@@ -271,7 +195,7 @@ internal sealed class WeightGradientPlan
     {
         long allOuts = Geometry.OutChannelsPerGroup, allIns = Geometry.InChannelsPerGroup;
         long outs = allOuts, ins = allIns;
-        bool mayBeOne = RowBlocks * ColumnBlocks == 1 && Geometry.Batch <= 1; // one chunk: no sums are kept
+        bool mayBeOne = Shape.BlocksOfImage == 1 && Geometry.Batch <= 1; // one chunk: no sums are kept
         while (outs > Tile.Rows || ins > 1)
         {
             bool fits = (mayBeOne || sizeof(float) * SumElementsOf(outs, ins) <= SumBytes)

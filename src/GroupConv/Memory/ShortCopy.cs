@@ -30,6 +30,24 @@ internal static unsafe class ShortCopy
         }
     }
 
+    /// <summary>Writes zeros.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Clear(float* from, long count)
+    {
+        for (long i = 0; i < count; i++)
+            from[i] = 0f;
+    }
+
+    /// <summary>Copies floats that lie a stride apart, which may be 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Copy(float* source, int stride, float* destination, int length)
+    {
+        if (stride == 1)
+            Copy(source, destination, length);
+        else
+            CopyStrided(source, stride, destination, length);
+    }
+
     /// <summary>Copies every <paramref name="stride"/>th float. Nothing behind the last of them is read.</summary>
     public static void CopyStrided(float* source, int stride, float* destination, int length)
     {

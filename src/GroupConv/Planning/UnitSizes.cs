@@ -16,4 +16,7 @@ internal static class UnitSizes
 
     /// <summary>Pieces of a size that cover a length; for lengths of 0 and more.</summary>
     public static long CeilDiv(long length, long size) => (length + size - 1) / size;
+
+    /// <summary>The greatest common divisor of two positive numbers.</summary>
+    public static long Gcd(long a, long b) => b == 0 ? a : Gcd(b, a % b);
 }
