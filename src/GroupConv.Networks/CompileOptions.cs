@@ -7,10 +7,20 @@ public sealed record CompileOptions
     public static CompileOptions Default { get; } = new();
 
     /// <summary>Every layer as it is, one after the other, each with memory of its own.</summary>
-    public static CompileOptions Plain { get; } = new() { Fuse = false, ChooseLayouts = false, KeepHalos = false, ReuseMemory = false };
+    public static CompileOptions Plain { get; } = new() { Fuse = false, FoldBatchNorms = false, ChooseLayouts = false, KeepHalos = false, ReuseMemory = false };
 
-    /// <summary>Fold batch norms into convolutions, and do sums of residual connections and clamps in the convolutions' epilogues.</summary>
+    /// <summary>
+    /// Remove identities, and do sums of residual connections and clamps in the epilogues of the convolutions before them. True by default; it
+    /// changes no bit.
+    /// </summary>
     public bool Fuse { get; init; } = true;
+
+    /// <summary>
+    /// Multiply the weights of a convolution or linear layer by the batch norm behind it. True by default. This changes roundings: with w the
+    /// weights, s the norm's scale and t its shift, an output differs from that of the two layers by at most (taps + 3) * 2^-23 * (sum |s * w * x| +
+    /// |s * bias| + |t|), where taps is the number of products in one sum. Without it a network gives the bits of <see cref="ReferenceNetwork"/>.
+    /// </summary>
+    public bool FoldBatchNorms { get; init; } = true;
 
     /// <summary>Keep activations in blocks of channels where the cost model says that convolutions gain.</summary>
     public bool ChooseLayouts { get; init; } = true;

@@ -23,11 +23,8 @@ public sealed unsafe class CompiledNetwork
         Inputs = [.. network.Inputs.Zip(inputs, (name, shape) => new NetworkTensorInfo(name, shape))];
         Outputs = [.. network.Outputs.Zip(graph.Outputs, (output, tensor) => new NetworkTensorInfo(output.Name, tensor.Shape))];
         if (options.Fuse)
-        {
             Fusion.RemoveIdentities(graph);
-            Fusion.FuseEpilogues(graph);
-        }
-
+        Fusion.FuseEpilogues(graph, options);
         foreach (ConvOp conv in graph.Ops.OfType<ConvOp>())
             conv.Options = conv.Options with { Tier = options.Tier };
         if (options.ChooseLayouts)

@@ -2,12 +2,18 @@ using GroupConv.Networks.Steps;
 
 namespace GroupConv.Networks.Compilation;
 
-/// <summary>Elements that are moved from one place to another.</summary>
+/// <summary>Elements that are copied from one place to another.</summary>
 /// <param name="Walk">Source, then target.</param>
 /// <param name="From">Where the source's first element is.</param>
 /// <param name="To">Where it goes.</param>
 internal sealed record Copy(Strides Walk, Place From, Place To)
 {
+    /// <summary>
+    /// False where source and target are the same interval. Tensors that are needed at the same time overlap only where one lies in the other,
+    /// and then source and target have the same length, so comparing where they begin is enough.
+    /// </summary>
+    public bool IsNeeded => From != To;
+
     public CopyStep Step() => new(Walk, From, To);
 
     /// <summary>The way back, as gradients go.</summary>
@@ -39,12 +45,6 @@ internal static class CopySteps
         steps[axis] *= slice.Step;
         var walk = new Strides(to, steps, Strides.Dense(to));
         return new Copy(walk, start, output);
-    }
-
-    public static IEnumerable<Copy> OfConcat(GraphOp op, Concat concat, MemoryPlan memory)
-    {
-        IEnumerable<Copy> copies = OfConcat(op, concat, [.. op.Inputs.Select(memory.Of)], memory.Of(op.Output));
-        return copies.Where(copy => copy.From != copy.To); // else it was computed there
     }
 
     public static IEnumerable<Copy> OfConcat(GraphOp op, Concat concat, IReadOnlyList<Place> inputs, Place output)

@@ -1,83 +1,56 @@
 namespace GroupConv.Networks.Compilation;
 
 /// <summary>
-/// Takes operations out of a graph that the one before them can do in passing: what does nothing, batch norm behind a convolution,
-/// the sum of a residual connection, and every activation that is a clamp.
+/// Takes operations out of a graph whose work another operation can do as well. Each fusion has one method that decides, and lists all its
+/// conditions there:
+/// <list type="bullet">
+/// <item>identity: what does nothing at inference is skipped (<see cref="IsRemovable"/>);</item>
+/// <item>batch norm: multiplied into the weights of the convolution before it (<see cref="ConvToFold"/>);</item>
+/// <item>sum: added in the epilogue of the later of its two operands (<see cref="ConvToAddIn"/>);</item>
+/// <item>clamp: done in the epilogue of a convolution, or with a batch norm (<see cref="CanClamp"/>).</item>
+/// </list>
 /// </summary>
 internal static class Fusion
 {
-    /// <summary>What does nothing at inference.</summary>
+    /// <summary>Removes what does nothing at inference.</summary>
     public static void RemoveIdentities(Graph graph)
     {
         foreach (GraphOp op in graph.Ops.ToArray())
         {
-            // A tensor of the caller's that is returned as it came needs a copy, and so an operation.
-            if (op.Layer is Identity or Dropout && !(op.Output.IsOutput && op.Inputs[0].IsInput))
-            {
-                if (op.Inputs[0].Producer is { } producer)
-                    producer.Nodes.AddRange(op.Nodes);
-                graph.Remove(op, op.Inputs[0]);
-            }
+            if (!IsRemovable(op))
+                continue;
+            op.Inputs[0].Producer?.Nodes.AddRange(op.Nodes);
+            graph.Remove(op, op.Inputs[0]);
         }
     }
 
-    /// <summary>
-    /// One walk in the order of the operations, so that a chain of them ends in one: convolution, batch norm, sum, ReLU.
-    /// </summary>
-    public static void FuseEpilogues(Graph graph)
+    /// <summary>Fuses in one walk in the order of the operations, so that a chain of them ends in one: convolution, batch norm, sum, ReLU.</summary>
+    public static void FuseEpilogues(Graph graph, CompileOptions options)
     {
         foreach (GraphOp op in graph.Ops.ToArray())
         {
-            if (op is AffineOp affine)
-                FoldIntoConvolution(graph, affine);
-            else if (op.Layer is Add)
-                FuseResidual(graph, op);
-            else if (ClampOf(op.Layer) is { } clamp)
-                FuseClamp(graph, op, clamp);
+            if (options.FoldBatchNorms && op is AffineOp norm && ConvToFold(norm) is { } folded)
+            {
+                Affine.FoldInto(folded, norm);
+                graph.Remove(norm, folded.Output);
+            }
+            else if (options.Fuse && op.Layer is Add && ConvToAddIn(graph, op) is var (conv, residual))
+            {
+                conv.Nodes.AddRange(op.Nodes);
+                graph.Remove(op, conv.Output);
+                Graph.Connect(conv, residual);
+            }
+            else if (options.Fuse && ClampOf(op.Layer) is { } clamp && CanClamp(op))
+            {
+                GraphOp producer = op.Inputs[0].Producer!;
+                if (producer is ConvOp clamped)
+                    clamped.Options = clamped.Options with { Clamp = clamp };
+                else
+                    ((AffineOp)producer).Clamp = clamp;
+                producer.Nodes.AddRange(op.Nodes);
+                graph.Remove(op, op.Inputs[0]);
+            }
         }
-    }
-
-    private static void FoldIntoConvolution(Graph graph, AffineOp affine)
-    {
-        if (affine.Inputs[0] is not { HasOneReader: true, Producer: ConvOp { IsPlain: true } conv })
-            return;
-        Affine.FoldInto(conv, affine);
-        graph.Remove(affine, conv.Output);
-    }
-
-    private static void FuseResidual(Graph graph, GraphOp add)
-    {
-        GraphTensor a = add.Inputs[0], b = add.Inputs[1];
-        if (a == b || !a.Shape.Equals(b.Shape))
-            return;
-        // The later of the two runs when the other is there.
-        (GraphTensor sum, GraphTensor residual) = PlaceOf(graph, a) > PlaceOf(graph, b) ? (a, b) : (b, a);
-        if (sum is not { HasOneReader: true, Producer: ConvOp { IsPlain: true, Layer: not ConvTranspose2d } conv })
-            return;
-        conv.Nodes.AddRange(add.Nodes);
-        graph.Remove(add, sum);
-        Graph.Connect(conv, residual);
-    }
-
-    private static void FuseClamp(Graph graph, GraphOp activation, OutputClamp clamp)
-    {
-        GraphTensor input = activation.Inputs[0];
-        if (!input.HasOneReader)
-            return;
-        switch (input.Producer)
-        {
-            case ConvOp conv when conv.Options.Clamp == OutputClamp.None:
-                conv.Options = conv.Options with { Clamp = clamp };
-                break;
-            case AffineOp affine when affine.Clamp == OutputClamp.None:
-                affine.Clamp = clamp;
-                break;
-            default:
-                return;
-        }
-
-        input.Producer.Nodes.AddRange(activation.Nodes);
-        graph.Remove(activation, input);
     }
 
     /// <summary>The activation as a clamp, or null where it is none.</summary>
@@ -89,5 +62,40 @@ internal static class Fusion
         _ => null,
     };
 
-    private static int PlaceOf(Graph graph, GraphTensor tensor) => tensor.Producer is { } op ? graph.Ops.IndexOf(op) : -1;
+    /// <summary>
+    /// An identity can be skipped unless it returns an input of the caller's as an output: that needs a copy, and so an operation.
+    /// </summary>
+    private static bool IsRemovable(GraphOp op) =>
+        op.Layer is Identity or Dropout && !(op.Output.IsOutput && op.Inputs[0].IsInput);
+
+    /// <summary>
+    /// The convolution that a batch norm can be folded into, or null: it computes the norm's input, nothing else reads that, nothing is done to
+    /// the sums but the bias, and its output channels are on the axis that the norm normalizes, which is axis 1.
+    /// </summary>
+    private static ConvOp? ConvToFold(AffineOp norm) =>
+        norm.Inputs[0] is { HasOneReader: true, Producer: ConvOp { IsPlain: true, ChannelAxis: 1 } conv } ? conv : null;
+
+    /// <summary>
+    /// The convolution that a sum can be done in and what it then adds, or null: the two operands have one shape, so that every element meets
+    /// its own, and are not one tensor; the convolution computes the later of them, so that the other is there when it runs; nothing else reads
+    /// its output, and nothing is done to the sums yet but the bias. A transposed convolution is several convolutions, whose outputs interleave.
+    /// </summary>
+    private static (ConvOp Conv, GraphTensor Residual)? ConvToAddIn(Graph graph, GraphOp add)
+    {
+        GraphTensor a = add.Inputs[0], b = add.Inputs[1];
+        if (a == b || !a.Shape.Equals(b.Shape))
+            return null;
+        (GraphTensor sum, GraphTensor residual) = PositionOf(graph, a) > PositionOf(graph, b) ? (a, b) : (b, a);
+        return sum is { HasOneReader: true, Producer: ConvOp { IsPlain: true, Layer: not ConvTranspose2d } conv } ? (conv, residual) : null;
+    }
+
+    /// <summary>
+    /// A clamp can be done where its input is computed if that is a convolution or a batch norm without a clamp of its own, and nothing else reads
+    /// it. It is the same for every element, so axes do not matter.
+    /// </summary>
+    private static bool CanClamp(GraphOp activation) =>
+        activation.Inputs[0] is { HasOneReader: true, Producer: { } producer }
+        && (producer is ConvOp conv ? conv.Options.Clamp : producer is AffineOp affine ? affine.Clamp : null) == OutputClamp.None;
+
+    private static int PositionOf(Graph graph, GraphTensor tensor) => tensor.Producer is { } op ? graph.Ops.IndexOf(op) : -1;
 }

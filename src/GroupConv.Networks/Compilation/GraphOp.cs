@@ -45,6 +45,9 @@ internal sealed class ConvOp(string name, Layer layer, IEnumerable<int> nodes, G
     /// <summary>What is added to the outputs before the clamp.</summary>
     public GraphTensor? Residual => Inputs.Count > 1 ? Inputs[1] : null;
 
+    /// <summary>The axis of the output that has the output channels: the last one of a linear layer, whose inputs may have any number of axes.</summary>
+    public int ChannelAxis => Layer is Linear ? Output.Shape.Rank - 1 : 1;
+
     /// <summary>Whether nothing is done yet to the sums but the bias.</summary>
     public bool IsPlain => Residual is null && Options.Clamp == OutputClamp.None;
 

@@ -33,7 +33,7 @@ internal sealed class GraphTensor(TensorShape shape)
     public bool HasOneReader => Consumers.Count == 1 && !IsOutput;
 }
 
-/// <summary>[N, C, H, W], [N, C, L] or [N, C] as batch, channels, height and width.</summary>
+/// <summary>[N, C, H, W], [N, C, L] or [N, C] as batch, channels, height and width; of [N, C, ...] with more axes, all but the last are rows.</summary>
 internal readonly record struct PlaneSizes(int Batch, int Channels, int Height, int Width)
 {
     public int Plane => checked(Height * Width);
@@ -43,12 +43,13 @@ internal readonly record struct PlaneSizes(int Batch, int Channels, int Height, 
     /// <summary>With rows and columns around.</summary>
     public PlaneSizes With(Padding halo) => checked(this with { Height = Height + halo.Top + halo.Bottom, Width = Width + halo.Left + halo.Right });
 
-    /// <exception cref="ArgumentException">The shape has other axes.</exception>
+    /// <exception cref="ArgumentException">The shape has fewer axes than two.</exception>
     public static PlaneSizes Of(TensorShape shape) => shape.Rank switch
     {
         4 => new(shape[0], shape[1], shape[2], shape[3]),
         3 => new(shape[0], shape[1], 1, shape[2]),
         2 => new(shape[0], shape[1], 1, 1),
-        _ => throw new ArgumentException($"{shape} is not [N, C], [N, C, L] or [N, C, H, W]"),
+        > 4 => new(shape[0], shape[1], checked((int)new TensorShape(shape.AsSpan()[2..^1]).Elements), shape[^1]),
+        _ => throw new ArgumentException($"{shape} is not [N, C, ...]"),
     };
 }

@@ -10,6 +10,8 @@ internal static class LayoutRules
     /// <returns>Empty where all must be planes.</returns>
     public static IReadOnlyList<GraphTensor> Tied(GraphOp op, int block) => op switch
     {
+        // A linear layer takes rows of features for images of one element, and so must have planes.
+        ConvOp { Layer: Linear } => [],
         ConvOp conv => conv.Residual is { } residual ? [residual, conv.Output] : [],
         AffineOp => Whole(block, op.Inputs[0], op.Output),
         _ => op.Layer switch

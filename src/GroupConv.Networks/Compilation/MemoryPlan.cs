@@ -1,9 +1,10 @@
 namespace GroupConv.Networks.Compilation;
 
 /// <summary>
-/// Where every tensor lies. One that is a part of another, or another in other axes, lies in it: reshapes, slices and concatenations
-/// along the outermost axis copy nothing. What is never needed at the same time shares memory, the largest placed first (Pisarchyk and
-/// Lee, 2020: "greedy by size").
+/// Gives every tensor an interval of memory: a buffer, an offset and a length. A tensor that is a part of another, or the same elements in
+/// other axes, gets a part of the other's interval: reshapes, slices and concatenations along the outermost axis then have nothing to copy.
+/// Whether a copy is needed is decided by comparing the two intervals (<see cref="Copy.IsNeeded"/>), never by how a tensor got its own.
+/// Tensors that are never needed at the same time share memory, the largest placed first (Pisarchyk and Lee, 2020: "greedy by size").
 /// </summary>
 internal sealed class MemoryPlan
 {
@@ -38,26 +39,6 @@ internal sealed class MemoryPlan
         (GraphTensor root, long offset) = RootOf(tensor);
         Place place = _roots[root];
         return place with { Offset = place.Offset + offset };
-    }
-
-    /// <summary>Whether the operation has nothing to do, since its output lies where its inputs do.</summary>
-    public bool IsDone(GraphOp op) => op.Layer switch
-    {
-        Reshape or Flatten or Slice or Identity or Dropout => IsPartOf(op.Output, op.Inputs[0]),
-        Constant => true,
-        Concat => op.Inputs.All(input => IsPartOf(input, op.Output)),
-        _ => false,
-    };
-
-    private bool IsPartOf(GraphTensor part, GraphTensor whole)
-    {
-        for (GraphTensor tensor = part; _parents.TryGetValue(tensor, out (GraphTensor Parent, long Offset) up); tensor = up.Parent)
-        {
-            if (up.Parent == whole)
-                return true;
-        }
-
-        return false;
     }
 
     private void Join(GraphOp op, bool reuse)

@@ -26,6 +26,8 @@ internal sealed unsafe class NetworkRun
     /// <param name="cancellationToken">Polled between tasks.</param>
     public void Run(float** tensors, Span<double> milliseconds, int maxThreads, CancellationToken cancellationToken)
     {
+        if (PinnedMemory.FillsWithNaN)
+            _activations.Span.Fill(float.NaN);
         float** buffers = stackalloc float*[Place.FirstInput + _tensors];
         buffers[Place.Activations] = _activations.Pointer;
         buffers[Place.Constants] = _constants.Pointer;

@@ -21,8 +21,6 @@ internal static class StepBuilder
 
     public static IEnumerable<Func<Scratch, IStep>> StepsOf(GraphOp op, MemoryPlan memory)
     {
-        if (memory.IsDone(op))
-            return [];
         Place output = memory.Of(op.Output);
         Place input = op.Inputs.Count > 0 ? memory.Of(op.Inputs[0]) : output;
         GraphTensor from = op.Inputs.Count > 0 ? op.Inputs[0] : op.Output;
@@ -52,18 +50,20 @@ internal static class StepBuilder
                 MatMul => [OfMatMul(op, input, memory.Of(op.Inputs[1]), output)],
                 Arithmetic => [OfArithmetic(op, input, memory.Of(op.Inputs[1]), output)],
                 Pad layer => PaddingSteps.Of(op, layer, input, output),
-                Concat layer => CopySteps.OfConcat(op, layer, memory).Select(Make),
-                Slice layer => [Make(CopySteps.OfSlice(op, layer, input, output))],
-                Permute layer => [Make(CopySteps.OfPermute(op, layer, input, output))],
-                ChannelShuffle layer => [Make(CopySteps.OfShuffle(op, layer, input, output))],
-                Identity or Dropout or Reshape or Flatten => [Make(CopySteps.OfAll(op.Output, input, output))],
+                Constant => [], // it is in memory from the start
+                Concat layer => Copies(CopySteps.OfConcat(op, layer, [.. op.Inputs.Select(memory.Of)], output)),
+                Slice layer => Copies([CopySteps.OfSlice(op, layer, input, output)]),
+                Permute layer => Copies([CopySteps.OfPermute(op, layer, input, output)]),
+                ChannelShuffle layer => Copies([CopySteps.OfShuffle(op, layer, input, output)]),
+                Identity or Dropout or Reshape or Flatten => Copies([CopySteps.OfAll(op.Output, input, output)]),
                 { } layer when Fusion.ClampOf(layer) is { } clamp => [_ => new ElementStep<ClampOp>(new(clamp), input, output, elements)],
                 _ => throw new NotSupportedException($"node '{op.Name}': there is no step for {op.Layer.Kind}"),
             },
         };
     }
 
-    private static Func<Scratch, IStep> Make(Copy copy) => _ => copy.Step();
+    private static IEnumerable<Func<Scratch, IStep>> Copies(IEnumerable<Copy> copies) =>
+        copies.Where(copy => copy.IsNeeded).Select(copy => (Func<Scratch, IStep>)(_ => copy.Step()));
 
     private static Func<Scratch, IStep> OfConv(ConvOp op, MemoryPlan memory)
     {

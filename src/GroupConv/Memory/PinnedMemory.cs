@@ -13,6 +13,12 @@ internal static unsafe class PinnedMemory
     /// </summary>
     public static Func<long, (nint Address, object Owner)>? Elsewhere { get; set; }
 
+    /// <summary>
+    /// Whether new memory of floats is filled with NaN, and a network's activations before each run, so that an element that nothing writes is seen in
+    /// the output. The runtime switch <c>GroupConv.FillMemoryWithNaN</c>, which tests and <c>groupconv verify --networks</c> set.
+    /// </summary>
+    public static bool FillsWithNaN { get; } = AppContext.TryGetSwitch("GroupConv.FillMemoryWithNaN", out bool fills) && fills;
+
     /// <summary>The most elements of a type that there can be.</summary>
     public static long MaxLength<T>() => Array.MaxLength - CacheLine / Unsafe.SizeOf<T>();
 
@@ -29,6 +35,8 @@ internal static unsafe class PinnedMemory
         }
 
         T[] array = GC.AllocateUninitializedArray<T>((int)length + CacheLine / sizeof(T), pinned: true);
+        if (FillsWithNaN && array is float[] floats)
+            Array.Fill(floats, float.NaN);
         owner = array;
         return (T*)(((nuint)Unsafe.AsPointer(ref array[0]) + CacheLine - 1) & ~(nuint)(CacheLine - 1));
     }
