@@ -34,6 +34,9 @@ public sealed record CompileOptions
     /// <summary>Let tensors that are never needed at the same time share memory.</summary>
     public bool ReuseMemory { get; init; } = true;
 
+    /// <summary>For tests: chooses layouts at random instead of by cost, so that every layout that the rules allow is run.</summary>
+    internal int? LayoutSeed { get; init; }
+
     /// <summary>The vector width that layouts are chosen for and convolutions run with; it does not change the result.</summary>
     public VectorTier Tier { get; init; }
 }

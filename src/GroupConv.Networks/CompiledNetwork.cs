@@ -28,7 +28,7 @@ public sealed unsafe class CompiledNetwork
         foreach (ConvOp conv in graph.Ops.OfType<ConvOp>())
             conv.Options = conv.Options with { Tier = options.Tier };
         if (options.ChooseLayouts)
-            LayoutChoice.Run(graph, options.Tier.Resolve() == VectorTier.Vector512 ? TensorLayout.Nchw16c : TensorLayout.Nchw8c);
+            LayoutChoice.Run(graph, options.Tier.Resolve() == VectorTier.Vector512 ? TensorLayout.Nchw16c : TensorLayout.Nchw8c, options.LayoutSeed);
         if (options.KeepHalos)
             HaloChoice.Run(graph);
         var memory = new MemoryPlan(graph, options.ReuseMemory);

@@ -18,11 +18,21 @@ internal sealed class LayoutChoice
         FindChoices();
     }
 
-    public static void Run(Graph graph, TensorLayout blocked)
+    /// <param name="graph">Whose tensors get layouts.</param>
+    /// <param name="blocked">The layout to choose beside planes.</param>
+    /// <param name="seed">For tests: choose at random.</param>
+    public static void Run(Graph graph, TensorLayout blocked, int? seed = null)
     {
         var choice = new LayoutChoice(graph, blocked);
         if (choice._choices.Count == 0)
             return;
+        if (seed is { } given)
+        {
+            var random = new Random(given);
+            choice.Restore([.. choice._choices.Select(_ => random.Next(3) > 0 ? blocked : TensorLayout.Nchw)]);
+            return;
+        }
+
         double planes = choice.Improve(TensorLayout.Nchw);
         TensorLayout[] best = choice.Layouts();
         if (planes <= choice.Improve(blocked))

@@ -147,7 +147,7 @@ public class CompiledNetworkTests
         TensorShape[] shapes = [[1, 3, 224, 224]];
         Graph graph = GraphBuilder.Build(network, StateDict.Random(network), shapes);
         Fusion.RemoveIdentities(graph);
-        Fusion.FuseEpilogues(graph);
+        Fusion.FuseEpilogues(graph, CompileOptions.Default);
         LayoutChoice.Run(graph, TensorLayout.Nchw8c);
         int blocks = graph.Ops.Count(op => op.Output.Layout == TensorLayout.Nchw8c);
         if (VectorTiers.Best == VectorTier.Scalar)

@@ -1,79 +1,72 @@
+using GroupConv.Cli.Verification.Graphs;
 using GroupConv.Networks;
+using GroupConv.Tests.Support;
 
 namespace GroupConv.Tests.Networks;
 
-/// <summary>Networks put together at random, so that layers meet in ways that nobody thought of.</summary>
+/// <summary>Random networks against their definition, to the bit. <c>groupconv verify --networks N</c> runs more of them.</summary>
 public class RandomNetworkTests
 {
+    private const int Networks = 2000, Parts = 4;
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Fused_and_laid_out_they_compute_what_the_definition_says(int part)
+    public void Compiled_and_in_training_they_have_the_bits_of_the_definition(int part)
     {
-        for (int seed = 0; seed < 25; seed++)
+        NetworkVerifier verifier = WithRandomLayouts();
+        for (int seed = part; seed < (LongRun.IsAsked ? 20 : 1) * Networks; seed += Parts)
         {
-            var random = new Random(1000 * part + seed);
-            TensorShape shape = [random.Next(1, 3), random.Next(1, 5) * 8, random.Next(3, 12), random.Next(3, 12)];
-            LayerCase.Check(Make(random, shape), [shape], tolerance: 5e-5);
-        }
-    }
-
-    private static Network Make(Random random, TensorShape input)
-    {
-        var builder = new NetworkBuilder();
-        var values = new List<(NetworkValue Value, TensorShape Shape)> { (builder.Input(), input) };
-        for (int i = 0; i < 12; i++)
-        {
-            // Mostly the last value, so that chains come about that can be fused.
-            (NetworkValue value, TensorShape shape) = random.Next(3) > 0 ? values[^1] : values[random.Next(values.Count)];
-            (NetworkValue Value, TensorShape Shape)[] alike = [.. values.Where(one => one.Shape.Equals(shape))];
-            (Layer layer, NetworkValue[] inputs) = Pick(random.Next(12));
-            (Layer, NetworkValue[]) Pick(int kind) => kind switch
-            {
-                0 or 1 or 2 => (Convolution(random, shape), [value]),
-                3 => (new BatchNorm2d(shape[1]), [value]),
-                4 or 5 => (Activation(random), [value]),
-                6 => (new Add(), [value, alike[random.Next(alike.Length)].Value]),
-                7 => (new Concat(1), [value, alike[random.Next(alike.Length)].Value]),
-                8 => (new Slice(1, shape[1] / 2, shape[1]), [value]),
-                9 => (new ChannelShuffle(2), [value]),
-                10 => (new MaxPool2d(3) { Stride = 1, Padding = new(1) }, [value]),
-                _ => (new Mul(), [value, Gate(builder, i, shape, value)]),
-            };
-            TensorShape output = layer.OutputShape([.. inputs.Select(_ => shape)]);
-            if (output[1] is > 0 and <= 64 && output[1] % 2 == 0)
-                values.Add((builder.Add($"node{i}", layer, inputs), output));
+            if (verifier.Check(RandomNetwork.Make(seed)) is [var failure, ..])
+                Assert.Fail($"{failure}: {NetworkShrinker.Shrink(failure.Case, one => verifier.Check(one).Count > 0)}");
         }
 
-        return builder.Build("random", values[^1].Value, values[random.Next(values.Count)].Value);
+        verifier.TrainingRuns.Should().BeGreaterThan(50);
     }
 
-    private static Activation Activation(Random random) => random.Next(3) switch
+    [Fact]
+    public void Among_them_are_every_layer_and_every_fusion()
     {
-        0 => new ReLU(),
-        1 => new ReLU6(),
-        _ => new SiLU(),
-    };
+        NetworkCase[] cases = [.. Enumerable.Range(0, Networks).Select(RandomNetwork.Make)];
+        IEnumerable<Type> layers = typeof(Layer).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Layer)) && !type.IsAbstract);
+        cases.SelectMany(one => one.Nodes.Select(node => node.Layer.GetType())).Distinct().Should().BeEquivalentTo(layers);
 
-    private static Conv2d Convolution(Random random, TensorShape shape)
-    {
-        int groups = random.Next(4) switch { 0 => shape[1], 1 => 2, _ => 1 };
-        int kernel = random.Next(2) * 2 + 1, perGroup = groups == shape[1] ? 1 : random.Next(1, 3) * 8;
-        return new Conv2d(new(shape[1], groups * perGroup, kernel)
+        var fusions = new HashSet<(string First, string Fused)>();
+        foreach (NetworkCase one in cases)
         {
-            Groups = groups,
-            Padding = new(kernel / 2),
-            Stride = shape[2] > 5 && random.Next(5) == 0 ? 2 : 1,
-            Bias = random.Next(2) == 0,
-        });
+            Network network = one.Build();
+            foreach (CompiledStep step in network.Compile(one.Weights(), one.Shapes).Steps)
+                fusions.UnionWith(step.Nodes.Skip(1).Select(node => (network.Nodes[step.Nodes[0]].Layer.Kind, network.Nodes[node].Layer.Kind)));
+        }
+
+        string[] convolutions = ["Conv2d", "Conv1d", "ConvTranspose2d", "Linear"];
+        IEnumerable<(string, string)> expected =
+        [
+            .. convolutions.SelectMany(conv => new[] { (conv, "BatchNorm2d"), (conv, "ReLU"), (conv, "Identity") }),
+            ("Conv2d", "Add"), ("Conv1d", "Add"), ("Linear", "Add"), ("BatchNorm2d", "ReLU"), ("Conv2d", "ReLU6"), ("Conv2d", "Clamp"),
+        ];
+        fusions.Should().Contain(expected);
+        fusions.Should().NotContain(("ConvTranspose2d", "Add"), "it is several convolutions, whose outputs interleave");
     }
 
-    private static NetworkValue Gate(NetworkBuilder builder, int i, TensorShape shape, NetworkValue value)
+    [Fact]
+    public void A_failing_network_is_shrunk_to_the_nodes_that_matter()
     {
-        NetworkValue mean = builder.Add($"mean{i}", new AdaptiveAvgPool2d(1), value);
-        NetworkValue weight = builder.Add($"gate{i}", new Conv2d(new(shape[1], shape[1], 1)), mean);
-        return builder.Add($"sigmoid{i}", new Sigmoid(), weight);
+        bool Fails(NetworkCase one) => one.Nodes.Any(node => node.Layer is Concat && node.Inputs.Distinct().Count() < node.Inputs.Length);
+        NetworkCase failing = Enumerable.Range(0, 1000).Select(RandomNetwork.Make).First(one => one.Nodes.Count > 8 && Fails(one.Pruned()));
+
+        NetworkCase small = NetworkShrinker.Shrink(failing, Fails);
+
+        small.Nodes.Should().ContainSingle().Which.Inputs.Should().HaveCount(2);
+        small.Inputs.Should().ContainSingle();
     }
+
+    /// <summary>Layouts that the rules allow are run whether or not the cost model would choose them on this machine.</summary>
+    private static NetworkVerifier WithRandomLayouts() => new(seed =>
+    [
+        CompileOptions.Default with { LayoutSeed = seed, Tier = VectorTier.Vector256 },
+        CompileOptions.Default with { LayoutSeed = seed + 1, Tier = VectorTier.Vector512, KeepHalos = false },
+    ]);
 }

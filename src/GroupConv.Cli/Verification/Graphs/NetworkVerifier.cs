@@ -16,11 +16,10 @@ internal sealed record NetworkFailure(NetworkCase Case, string Way, string Diffe
 /// Outputs, and the working memory where the process fills it (<c>GroupConv.FillMemoryWithNaN</c>), hold NaN before each run, so that an element
 /// that nothing writes is seen.
 /// </summary>
-internal sealed class NetworkVerifier
+/// <param name="furtherWays">More ways of compiling the network of a seed, for tests.</param>
+internal sealed class NetworkVerifier(Func<int, CompileOptions[]>? furtherWays = null)
 {
     private static readonly VectorTier[] Tiers = [VectorTier.Auto, VectorTier.Vector128, VectorTier.Vector256, VectorTier.Vector512];
-
-    private readonly HashSet<(string, string)> _fused = [];
 
     /// <summary>Compiled runs so far.</summary>
     public long Runs { get; private set; }
@@ -30,9 +29,6 @@ internal sealed class NetworkVerifier
 
     /// <summary>Values compared so far.</summary>
     public long Values { get; private set; }
-
-    /// <summary>Which kinds of layers were run as one step so far: the step's first layer, and one that was fused into it.</summary>
-    public IReadOnlySet<(string First, string Fused)> Fusions => _fused;
 
     /// <summary>Checks one network.</summary>
     /// <returns>Every way of running it that differs or throws.</returns>
@@ -62,7 +58,7 @@ internal sealed class NetworkVerifier
     }
 
     /// <summary>Plain, all passes with and without folding, and some passes off; tiers and threads change from seed to seed.</summary>
-    private static (CompileOptions Options, int Threads)[] Ways(int seed)
+    private (CompileOptions Options, int Threads)[] Ways(int seed)
     {
         VectorTier Tier(int way) => Tiers[(int)((uint)(seed + way) % Tiers.Length)];
         int threads = (seed & 1) == 0 ? 1 : 3;
@@ -72,6 +68,7 @@ internal sealed class NetworkVerifier
             (CompileOptions.Default with { Tier = Tier(0) }, 4 - threads),
             (CompileOptions.Default with { Tier = Tier(1), FoldBatchNorms = false }, threads),
             (CompileOptions.Default with { Tier = Tier(2), Fuse = (seed & 2) == 0, KeepHalos = (seed & 4) == 0, ReuseMemory = (seed & 8) == 0 }, threads),
+            .. (furtherWays?.Invoke(seed) ?? []).Select(options => (options, threads)),
         ];
     }
 
@@ -79,8 +76,6 @@ internal sealed class NetworkVerifier
         NetworkCase one, Network network, StateDict weights, float[][] inputs, float[][] expected, CompileOptions options, int threads)
     {
         CompiledNetwork compiled = network.Compile(weights, one.Shapes, options);
-        foreach (CompiledStep step in compiled.Steps)
-            _fused.UnionWith(step.Nodes.Skip(1).Select(node => (network.Nodes[step.Nodes[0]].Layer.Kind, network.Nodes[node].Layer.Kind)));
         (NetworkCase folded, StateDict foldedWeights) = FoldedNetwork.Of(one, compiled.Steps);
         if (!folded.Nodes.SequenceEqual(one.Nodes))
             expected = ReferenceNetwork.Run(folded.Build(), foldedWeights, one.Shapes, inputs);

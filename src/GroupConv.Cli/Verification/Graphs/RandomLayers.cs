@@ -3,7 +3,12 @@ using GroupConv.Networks;
 namespace GroupConv.Cli.Verification.Graphs;
 
 /// <summary>Draws layers that a tensor of a given shape can go into, and shapes.</summary>
-internal sealed class RandomLayers(Random random)
+/// <param name="random">Where all choices come from.</param>
+/// <param name="forImages">
+/// Whether to draw what the networks of the literature are made of, convolutions of many channels above all: only there the compiler chooses
+/// between layouts.
+/// </param>
+internal sealed class RandomLayers(Random random, bool forImages)
 {
     private static readonly int[] Channels = [1, 2, 3, 4, 6, 8, 8, 12, 16, 16, 24, 32];
 
@@ -11,6 +16,8 @@ internal sealed class RandomLayers(Random random)
     public TensorShape Shape()
     {
         int batch = random.Next(5) < 3 ? 1 : random.Next(2, 4);
+        if (forImages)
+            return [batch, 8 * random.Next(1, 5), random.Next(4, 13), random.Next(4, 13)];
         return random.Next(20) switch
         {
             < 11 => [batch, Channel(), random.Next(1, 9), random.Next(1, 9)],
@@ -25,6 +32,8 @@ internal sealed class RandomLayers(Random random)
     public Layer? OfOne(TensorShape shape)
     {
         int rank = shape.Rank;
+        if (forImages && rank == 4 && random.Next(6) > 0)
+            return OfImage(shape);
         return random.Next(26) switch
         {
             < 6 => Convolution(shape),
@@ -90,6 +99,33 @@ internal sealed class RandomLayers(Random random)
 
     /// <summary>The last two axes in the other order.</summary>
     public static Permute Transpose(int rank) => new([.. Enumerable.Range(0, rank - 2), rank - 1, rank - 2]);
+
+    private Layer OfImage(TensorShape shape)
+    {
+        int channels = shape[1];
+        switch (random.Next(12))
+        {
+            case < 6:
+                int kernel = Flip() ? 1 : 3, groups = channels % 8 > 0 || Flip() ? 1 : Flip() ? channels : 2;
+                return new Conv2d(new(channels, Flip() || groups == channels ? channels : 8 * random.Next(1, 5), kernel)
+                {
+                    Groups = groups,
+                    Padding = new(kernel / 2),
+                    Stride = random.Next(6) == 0 ? 2 : 1,
+                    Bias = Flip(),
+                });
+            case 6:
+                return new BatchNorm2d(channels);
+            case 7:
+                return new MaxPool2d(3) { Stride = Flip() ? 1 : 2, Padding = new(1), CeilMode = Flip() };
+            case 8:
+                return new Linear(shape[3], shape[3]);
+            case 9:
+                return Flip() ? new Resize((shape[2], shape[3])) : new ChannelShuffle(Divisor(channels));
+            default:
+                return Activation();
+        }
+    }
 
     private Layer? Convolution(TensorShape shape)
     {

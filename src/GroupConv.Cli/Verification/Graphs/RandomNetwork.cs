@@ -9,7 +9,7 @@ namespace GroupConv.Cli.Verification.Graphs;
 /// </summary>
 internal sealed class RandomNetwork
 {
-    private const int MaxNodes = 14, MaxElements = 4096;
+    private const int MaxNodes = 14, MaxElements = 8192;
 
     private readonly Random _random;
     private readonly RandomLayers _layers;
@@ -20,7 +20,7 @@ internal sealed class RandomNetwork
     private RandomNetwork(int seed)
     {
         _random = new Random(seed);
-        _layers = new RandomLayers(_random);
+        _layers = new RandomLayers(_random, forImages: _random.Next(4) == 0);
     }
 
     /// <summary>The network of a seed, the same on every machine.</summary>

@@ -2,8 +2,8 @@ using GroupConv.Networks;
 
 namespace GroupConv.Tests.Networks;
 
-/// <summary>A network run node by node with <see cref="ReferenceLayers"/>.</summary>
-internal static class ReferenceNetwork
+/// <summary>Runs a network node by node in double precision with <see cref="ReferenceLayers"/>.</summary>
+internal static class DoubleNetwork
 {
     public static float[][] Run(Network network, StateDict weights, TensorShape[] shapes, float[][] inputs)
     {
