@@ -15,6 +15,13 @@ internal static partial class ErrorText
         return VisibleText.Of(LineBreaks().Replace(ParameterName().Replace(text, ""), " ").Trim());
     }
 
+    /// <summary>The same with the file's name in front, unless the message has it already.</summary>
+    public static string OneLine(Exception error, string path)
+    {
+        string text = OneLine(error), shown = VisibleText.Of(path);
+        return text.Contains(shown, StringComparison.Ordinal) ? text : $"{shown}: {text}";
+    }
+
     [GeneratedRegex(@"\s*\(Parameter '[^']*'\)")]
     private static partial Regex ParameterName();
 

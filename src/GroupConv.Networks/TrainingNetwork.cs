@@ -1,3 +1,4 @@
+using GroupConv.Networks.Files;
 using GroupConv.Networks.Training;
 using GroupConv.Threading;
 
@@ -42,7 +43,7 @@ public sealed unsafe class TrainingNetwork
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(input);
         if (network.Inputs.Count != 1 || network.Outputs.Count != 1)
-            throw new ArgumentException($"a network in training has one input and one output, but {network.Name} has {network.Inputs.Count} and {network.Outputs.Count}", nameof(network));
+            throw new ArgumentException($"a network in training has one input and one output, but {VisibleText.Of(network.Name)} has {network.Inputs.Count} and {network.Outputs.Count}", nameof(network));
         if (input.Rank == 0 || input[0] == 0)
             throw new ArgumentException($"the input must have a batch of at least 1, but is {input}", nameof(input));
         _options = options ?? TrainingOptions.Default;

@@ -12,13 +12,19 @@ internal static class SpecialFile
 
     /// <summary>What has a name, if it is none of a file or folder.</summary>
     /// <param name="path">A name that is no link.</param>
-    /// <returns><c>a pipe</c>, <c>a socket</c> or <c>a device</c>; null for a file, a folder or nothing.</returns>
+    /// <returns>
+    /// <c>a pipe</c>, <c>a socket</c>, <c>a device</c> or, for what Linux makes up when it is read, <c>a kernel interface</c>; null for a
+    /// file, a folder or nothing.
+    /// </returns>
     public static string? KindOf(string path)
     {
         var file = new FileInfo(path);
         // All that is special has length 0. A file of length 0 can be one or not.
         if (OperatingSystem.IsWindows() || !file.Exists || file.Length > 0)
             return null;
+        // Reading some of these waits as long as reading a pipe, and what comes is longer than it is said to be.
+        if (file.FullName.StartsWith("/proc/", StringComparison.Ordinal) || file.FullName.StartsWith("/sys/", StringComparison.Ordinal))
+            return "a kernel interface";
         try
         {
             return KindOfEmpty(file.FullName);

@@ -72,6 +72,10 @@ public sealed class HostileNameTests : IDisposable
             if (args[0] == "run")
                 output.Should().Contain("\\u001B[31mred").And.Contain("\\u202Eevil");
         }
+
+        string page = _cli.Path("page.html");
+        (await CommandLine.RunAsync("summary", path, "--seconds", "0", "--html", page)).Code.Should().Be(ExitCode.Success);
+        File.ReadAllText(page).Replace("\n", "", StringComparison.Ordinal).Should().Match(text => VisibleText.IsVisible(text)).And.Contain(Shown);
     }
 
     [Fact]
@@ -84,6 +88,24 @@ public sealed class HostileNameTests : IDisposable
             string message = FluentActions.Invoking(() => OnnxModel.Load(path, options)).Should().Throw<ArgumentException>().Which.Message;
             message.Should().Contain(Shown);
             VisibleText.IsVisible(message).Should().BeTrue();
+        }
+    }
+
+    [Fact]
+    public void Networks_that_do_not_fit_are_refused_in_one_line()
+    {
+        TestModel model = new TestModel().Input("x", 1, 2).Floats("w", [2, 3]).Node("MatMul", "x w", "y").Output("y");
+        model.Graph.Node[0].Name = model.Graph.Output[0].Name = model.Graph.Node[0].Output[0] = Name;
+        model.Graph.Input[0].Name = model.Graph.Node[0].Input[0] = $"{Name}in";
+        OnnxModel read = OnnxModel.Load(new MemoryStream(model.Bytes));
+        CompiledNetwork compiled = read.Network.Compile(read.Weights, [1, 2]);
+        foreach (Action act in (Action[])
+            [() => read.Network.Compile(read.Weights, [1, 3]), () => read.Network.Compile(read.Weights, [[1, 2], [1, 2]]), () => read.Network.Compile(new StateDict(), [1, 2]),
+             () => compiled.Run([new float[3]], [new float[3]]), () => compiled.Run([new float[2]], [new float[2]]), () => _ = read.Weights[Name]])
+        {
+            string message = act.Should().Throw<Exception>().Which.Message;
+            message.Should().Contain(Shown);
+            VisibleText.IsVisible(message).Should().BeTrue(message);
         }
     }
 

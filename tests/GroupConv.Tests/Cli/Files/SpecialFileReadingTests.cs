@@ -72,6 +72,13 @@ public sealed class SpecialFileReadingTests : IDisposable
     }
 
     [UnixFact]
+    public void What_the_kernel_makes_up_is_no_file()
+    {
+        if (OperatingSystem.IsLinux())
+            FluentActions.Invoking(() => RegularFile.Open("/proc/version")).Should().Throw<IOException>().WithMessage("/proc/version is a kernel interface, not a file");
+    }
+
+    [UnixFact]
     public void A_redirected_file_may_be_read_by_the_name_of_standard_input()
     {
         string real = _cli.Write("x", "text"), link = _cli.Path("stdin");
