@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using GroupConv.Memory;
 using GroupConv.Networks.Compilation;
+using GroupConv.Networks.Files;
 using GroupConv.Threading;
 
 namespace GroupConv.Networks;
@@ -64,7 +65,7 @@ public sealed unsafe class CompiledNetwork
     public void Run(ReadOnlySpan<float> input, Span<float> output, int maxThreads = 0, CancellationToken cancellationToken = default)
     {
         if (Inputs.Count != 1 || Outputs.Count != 1)
-            throw new InvalidOperationException($"{Network.Name} has {Inputs.Count} inputs and {Outputs.Count} outputs; give arrays of them");
+            throw new InvalidOperationException($"{VisibleText.Of(Network.Name)} has {Inputs.Count} inputs and {Outputs.Count} outputs; give arrays of them");
         Check(Inputs[0], input.Length, nameof(input));
         Check(Outputs[0], output.Length, nameof(output));
         fixed (float* inputStart = input)
@@ -96,11 +97,11 @@ public sealed unsafe class CompiledNetwork
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(outputs);
         if (inputs.Count != Inputs.Count || outputs.Count != Outputs.Count)
-            throw new ArgumentException($"{Network.Name} has {Inputs.Count} inputs and {Outputs.Count} outputs, but got {inputs.Count} and {outputs.Count}");
+            throw new ArgumentException($"{VisibleText.Of(Network.Name)} has {Inputs.Count} inputs and {Outputs.Count} outputs, but got {inputs.Count} and {outputs.Count}");
         for (int i = 0; i < inputs.Count; i++)
-            Check(Inputs[i], inputs[i].Length, $"input '{Inputs[i].Name}'");
+            Check(Inputs[i], inputs[i].Length, $"input '{VisibleText.Of(Inputs[i].Name)}'");
         for (int i = 0; i < outputs.Count; i++)
-            Check(Outputs[i], outputs[i].Length, $"output '{Outputs[i].Name}'");
+            Check(Outputs[i], outputs[i].Length, $"output '{VisibleText.Of(Outputs[i].Name)}'");
         using var pinned = new PinnedTensors(inputs, outputs);
         pinned.ThrowIfOverlapping(inputs, outputs);
         fixed (float** tensors = pinned.Addresses)
@@ -119,7 +120,7 @@ public sealed unsafe class CompiledNetwork
         {
             ArgumentNullException.ThrowIfNull(inputs[i], nameof(inputs));
             if (i < Inputs.Count && !Inputs[i].Shape.SequenceEqual(inputs[i].Lengths.ToArray().Select(length => (int)length)))
-                throw new ArgumentException($"input '{Inputs[i].Name}' must have shape {Inputs[i].Shape}, but has {ShapeText.Of(inputs[i].Lengths)}", nameof(inputs));
+                throw new ArgumentException($"input '{VisibleText.Of(Inputs[i].Name)}' must have shape {Inputs[i].Shape}, but has {ShapeText.Of(inputs[i].Lengths)}", nameof(inputs));
             var values = new float[inputs[i].FlattenedLength];
             inputs[i].FlattenTo(values);
             flat[i] = values;

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace GroupConv.Networks;
 
 /// <summary>Samples with the class of each, in memory.</summary>
@@ -61,6 +63,16 @@ public sealed class LabeledSamples
         {
             Sample(indices[i]).CopyTo(values.Slice(i * elements, elements));
             labels[i] = Labels.Span[indices[i]];
+        }
+    }
+
+    /// <exception cref="ArgumentException">A value is NaN or infinite; the message names its sample.</exception>
+    internal void ThrowIfNotFinite(string name)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            if (!TensorPrimitives.IsFiniteAll(Sample(i)))
+                throw new ArgumentException($"sample {i} has a value that is not finite", name);
         }
     }
 }

@@ -1,3 +1,5 @@
+using GroupConv.Networks.Files;
+
 namespace GroupConv.Networks;
 
 /// <summary>The shapes of all values of a network, for inputs of one size.</summary>
@@ -10,7 +12,7 @@ public sealed class NetworkShapes
     {
         ArgumentNullException.ThrowIfNull(inputs);
         if (inputs.Count != network.Inputs.Count)
-            throw new ArgumentException($"{network.Name} has {network.Inputs.Count} inputs ({string.Join(", ", network.Inputs)}), but got {inputs.Count} shapes", nameof(inputs));
+            throw new ArgumentException($"{VisibleText.Of(network.Name)} has {network.Inputs.Count} inputs ({VisibleText.Of(string.Join(", ", network.Inputs))}), but got {inputs.Count} shapes", nameof(inputs));
         _inputs = [.. inputs];
         _outputs = new TensorShape[network.Nodes.Count];
         foreach (NetworkNode node in network.Nodes)
@@ -21,7 +23,7 @@ public sealed class NetworkShapes
             }
             catch (Exception error) when (error is ArgumentException or OverflowException)
             {
-                throw new ArgumentException($"node '{node.Name}': {error.Message}", nameof(inputs), error);
+                throw new ArgumentException($"node '{VisibleText.Of(node.Name)}': {error.Message}", nameof(inputs), error);
             }
         }
     }

@@ -34,6 +34,12 @@ public abstract record OptimizerOptions
         if (!(value >= 0 && value < 1))
             throw new ArgumentOutOfRangeException(name, value, "it must be from 0 to 1, without 1");
     }
+
+    private protected static void ThrowIfNotFinite(double value, string name)
+    {
+        if (!(value >= 0 && float.IsFinite((float)value)))
+            throw new ArgumentOutOfRangeException(name, value, "it must be finite as a float and not negative");
+    }
 }
 
 /// <summary>
@@ -56,7 +62,7 @@ public sealed record SgdOptions : OptimizerOptions
     internal override void Validate()
     {
         ThrowIfNotRate(Momentum, nameof(Momentum));
-        ArgumentOutOfRangeException.ThrowIfNegative(WeightDecay);
+        ThrowIfNotFinite(WeightDecay, nameof(WeightDecay));
         if (Nesterov && Momentum == 0)
             throw new ArgumentException("Nesterov's form is one of momentum, which is 0");
     }
@@ -92,8 +98,8 @@ public sealed record AdamOptions : OptimizerOptions
     {
         ThrowIfNotRate(Beta1, nameof(Beta1));
         ThrowIfNotRate(Beta2, nameof(Beta2));
-        ArgumentOutOfRangeException.ThrowIfNegative(Epsilon);
-        ArgumentOutOfRangeException.ThrowIfNegative(WeightDecay);
+        ThrowIfNotFinite(Epsilon, nameof(Epsilon));
+        ThrowIfNotFinite(WeightDecay, nameof(WeightDecay));
     }
 
     internal override OptimizerStep NewStep() => new AdamStep(this);

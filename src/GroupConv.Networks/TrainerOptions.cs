@@ -45,5 +45,11 @@ public sealed record TrainerOptions
         ArgumentNullException.ThrowIfNull(Optimizer);
         ArgumentNullException.ThrowIfNull(LearningRate);
         ArgumentNullException.ThrowIfNull(Notes);
+        foreach (int epoch in (ReadOnlySpan<int>)[0, Epochs])
+        {
+            double rate = LearningRate.At(epoch);
+            if (!(rate >= 0 && float.IsFinite((float)rate)))
+                throw new ArgumentException(FormattableString.Invariant($"a learning rate must be finite and not negative, but {LearningRate} is {rate} at epoch {epoch}"));
+        }
     }
 }

@@ -28,16 +28,17 @@ public sealed class TrainingCheckpoint
     /// <returns>What is in it.</returns>
     /// <exception cref="SafeTensorsException">The file is damaged or of another format.</exception>
     /// <exception cref="InvalidDataException">It has weights, but is no checkpoint of a training; the message says what is missing.</exception>
-    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read, or is a pipe, socket or device.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static TrainingCheckpoint Load(string path)
     {
-        IReadOnlyDictionary<string, string> metadata = SafeTensors.LoadMetadata(path);
-        if (!metadata.TryGetValue("format", out string? format) || format != CheckpointText.Format)
+        // Opened once: another training may put its checkpoint there meanwhile.
+        using SafeTensorsFile file = SafeTensors.Open(path);
+        if (!file.Metadata.TryGetValue("format", out string? format) || format != CheckpointText.Format)
             throw new InvalidDataException($"{path} is no checkpoint of a training");
         try
         {
-            return new TrainingCheckpoint(SafeTensors.Load(path), metadata);
+            return new TrainingCheckpoint(file.ReadAll(), file.Metadata);
         }
         catch (FormatException error)
         {

@@ -1,4 +1,5 @@
 using GroupConv.Networks;
+using GroupConv.Networks.Files;
 using GroupConv.Onnx.Importing;
 using GroupConv.Onnx.Reading;
 
@@ -47,12 +48,12 @@ public sealed class OnnxModel
     /// <returns>The model.</returns>
     /// <exception cref="OnnxException">The model is damaged, or holds what this library does not run.</exception>
     /// <exception cref="ArgumentException">The options do not fit the model.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="IOException">The file cannot be read, or is a pipe, socket or device.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static OnnxModel Load(string path, OnnxImportOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        using FileStream file = RegularFile.OpenStream(path, bufferSize: 0);
         var external = new ExternalData(Path.GetDirectoryName(Path.GetFullPath(path)));
         return Importer.Import(ModelFile.Parse(ModelFile.Read(file)), external, options ?? new(), Path.GetFileNameWithoutExtension(path));
     }

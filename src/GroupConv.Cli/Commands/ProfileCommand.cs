@@ -3,6 +3,7 @@ using GroupConv.Cli.Measurement;
 using GroupConv.Cli.Networks;
 using GroupConv.Cli.Output;
 using GroupConv.Networks;
+using GroupConv.Networks.Files;
 
 namespace GroupConv.Cli.Commands;
 
@@ -54,7 +55,7 @@ internal static class ProfileCommand
         table.WriteTo(console);
         long all = source.Network.Macs(source.InputShapes);
         console.Out.WriteLine(
-            $"{source.Network.Name}: {Numbers.Short(total)} ms, {Numbers.MegaFlop(2 * all)} MFLOP (2 x MACs), "
+            $"{VisibleText.Of(source.Network.Name)}: {Numbers.Short(total)} ms, {Numbers.MegaFlop(2 * all)} MFLOP (2 x MACs), "
             + $"{Numbers.Short(2 * all / (1e6 * total))} GFLOP/s; activations {network.ActivationBytes / 1024} KiB; ms is the 25th percentile of each step");
         return ExitCode.Success;
     }

@@ -1,5 +1,6 @@
 using GroupConv.Gradients;
 using GroupConv.Memory;
+using GroupConv.Networks.Files;
 using GroupConv.Networks.Steps;
 using GroupConv.Planning;
 
@@ -57,7 +58,7 @@ internal static class StepBuilder
                 ChannelShuffle layer => Copies([CopySteps.OfShuffle(op, layer, input, output)]),
                 Identity or Dropout or Reshape or Flatten => Copies([CopySteps.OfAll(op.Output, input, output)]),
                 { } layer when Fusion.ClampOf(layer) is { } clamp => [_ => new ElementStep<ClampOp>(new(clamp), input, output, elements)],
-                _ => throw new NotSupportedException($"node '{op.Name}': there is no step for {op.Layer.Kind}"),
+                _ => throw new NotSupportedException($"node '{VisibleText.Of(op.Name)}': there is no step for {op.Layer.Kind}"),
             },
         };
     }
@@ -153,7 +154,7 @@ internal static class StepBuilder
             Sub => _ => new ArithmeticStep<SubOp>(walk, a, b, output),
             Mul => _ => new ArithmeticStep<MulOp>(walk, a, b, output),
             Div => _ => new ArithmeticStep<DivOp>(walk, a, b, output),
-            _ => throw new NotSupportedException($"node '{op.Name}': there is no step for {op.Layer.Kind}"),
+            _ => throw new NotSupportedException($"node '{VisibleText.Of(op.Name)}': there is no step for {op.Layer.Kind}"),
         };
     }
 }

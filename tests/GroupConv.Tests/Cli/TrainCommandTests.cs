@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Xml.Linq;
 using GroupConv.Cli;
+using GroupConv.Cli.Output;
+using GroupConv.Cli.Training;
 using GroupConv.Networks;
 using GroupConv.Tests.Support;
 using GroupConv.Tests.Training;
@@ -80,6 +82,22 @@ public sealed class TrainCommandTests : IDisposable
         error.Should().StartWith($"groupconv: interrupted in epoch 1; saved to {_cli.Path("out/checkpoint.safetensors")}; to go on: groupconv train har --data ");
         error.Should().EndWith("--groups 32 --blocks 1 --epochs 1 --batch 12 --lr 0.001 --seed 0 --resume\n");
         TrainingCheckpoint.Load(_cli.Path("out/checkpoint.safetensors")).History.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_training_that_diverges_is_one_clear_error_and_leaves_no_checkpoint()
+    {
+        HarDataset data = HarDataset.Load(Data);
+        Standardization standardization = Standardization.Of(data.Train);
+        var console = new CliConsole(TextWriter.Null, TextWriter.Null, OutIsTerminal: false, ErrorIsTerminal: false);
+        var settings = new HarSettings(
+            "", Directory.CreateDirectory(_cli.Path("out")).FullName, Epochs: 2, Batch: 12, Rate: 1e38, Groups: [32], Compares: false, Blocks: 1, Seed: 0, Threads: 0, Resume: false);
+        var training = new HarTraining(
+            console, settings, new HarDataset(standardization.Apply(data.Train), standardization.Apply(data.Test)), standardization);
+
+        training.Invoking(one => one.Run(32, CancellationToken.None)).Should().Throw<UserErrorException>().WithMessage("* in epoch 1, batch * of 3: *");
+        File.Exists(settings.Checkpoint(32)).Should().BeFalse();
+        console.Unsaved.WhenNone().IsCompleted.Should().BeTrue();
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GroupConv.Cli;
+using GroupConv.Networks.Files;
 using GroupConv.Tests.Concurrency;
 using GroupConv.Tests.Guards;
 using GroupConv.Tests.Kernels.MachineCode;
@@ -13,8 +14,13 @@ internal static class ChildProgram
     public const string CompileTiles = "compile-tiles";
     public const string Guards = "guards";
     public const string GuardStep = "guard-step";
+    public const string HangInWrite = "hang-in-write";
     public const string HashLayers = "hash-layers";
+    public const string Program = "program";
     public const string SoakCallers = "soak-callers";
+
+    /// <summary>What <see cref="HangInWrite"/> says when it hangs.</summary>
+    public const string IsWriting = "writing";
 
     public static int Main(string[] arguments) => arguments[0] switch
     {
@@ -24,8 +30,22 @@ internal static class ChildProgram
         GuardStep => GuardCommands.Step(
             Enum.Parse<GuardedEnd>(arguments[1]), int.Parse(arguments[2], CultureInfo.InvariantCulture), bool.Parse(arguments[3]),
             int.Parse(arguments[4], CultureInfo.InvariantCulture)),
+        HangInWrite => Hang(arguments[1]),
         HashLayers => LayerHashes.Print(),
+        Program => global::GroupConv.Cli.Program.Main(arguments[1..]).GetAwaiter().GetResult(),
         SoakCallers => CallersSoak.Run(double.Parse(arguments[1], CultureInfo.InvariantCulture)),
         _ => throw new ArgumentException($"there is no command {arguments[0]}"),
     };
+
+    /// <summary>Writes half of a file, and waits to be killed.</summary>
+    private static int Hang(string path)
+    {
+        WholeFile.Write(path, stream =>
+        {
+            stream.Write(new byte[200_000]);
+            Console.Out.WriteLine(IsWriting);
+            Thread.Sleep(Timeout.Infinite);
+        });
+        return 0;
+    }
 }
