@@ -15,6 +15,7 @@ internal static class ChildProgram
     public const string GuardStep = "guard-step";
     public const string HashLayers = "hash-layers";
     public const string SoakCallers = "soak-callers";
+    public const string WarmAllocations = "warm-allocations";
 
     public static int Main(string[] arguments) => arguments[0] switch
     {
@@ -25,7 +26,8 @@ internal static class ChildProgram
             Enum.Parse<GuardedEnd>(arguments[1]), int.Parse(arguments[2], CultureInfo.InvariantCulture), bool.Parse(arguments[3]),
             int.Parse(arguments[4], CultureInfo.InvariantCulture)),
         HashLayers => LayerHashes.Print(),
-        SoakCallers => CallersSoak.Run(double.Parse(arguments[1], CultureInfo.InvariantCulture)),
+        SoakCallers => CallersSoak.Run(),
+        WarmAllocations => Support.WarmAllocations.Print(arguments[1]),
         _ => throw new ArgumentException($"there is no command {arguments[0]}"),
     };
 }
