@@ -10,7 +10,7 @@ internal static class Timing
     private static readonly string[] Models = ["resnext1d", "mobilenet_v1_0.25", "resnext50_32x4d"];
 
     // The JIT compiles a method again after 30 calls, and in the background.
-    private const int FewestRuns = 50;
+    private const int FewestWarmUps = 40, FewestRuns = 10;
 
     public static void Print(double seconds)
     {
@@ -24,15 +24,15 @@ internal static class Timing
             foreach (ref float value in input.AsSpan())
                 value = random.NextSingle();
 
-            RunFor(seconds / 2);
-            double best = RunFor(seconds / 2);
+            RunFor(seconds / 2, FewestWarmUps);
+            double best = RunFor(seconds / 2, FewestRuns);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {best:0.0000}"));
 
-            double RunFor(double time)
+            double RunFor(double time, int fewest)
             {
                 double fastest = double.PositiveInfinity;
                 long start = Stopwatch.GetTimestamp();
-                for (int run = 0; run < FewestRuns || Stopwatch.GetElapsedTime(start).TotalSeconds < time; run++)
+                for (int run = 0; run < fewest || Stopwatch.GetElapsedTime(start).TotalSeconds < time; run++)
                 {
                     long before = Stopwatch.GetTimestamp();
                     compiled.Run(input, output, maxThreads: 1);

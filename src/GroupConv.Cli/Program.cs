@@ -9,7 +9,7 @@ internal static class Program
     // A convolution at work cannot be stopped, but what looks at the token gets time to end by itself.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
-    private static async Task<int> Main(string[] args)
+    internal static async Task<int> Main(string[] args)
     {
         using var interruption = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -17,6 +17,8 @@ internal static class Program
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
         using var quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, Stop);
         var console = new CliConsole(Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
+        if (VectorTiers.PerformanceWarning is { } warning)
+            console.Complain($"warning: {warning}");
         Task<int> work = Task.Run(() => CommandLineApp.RunAsync(args, console, interruption.Token));
         await Task.WhenAny(work, Interrupted(interruption.Token));
         if (work.IsCompleted)

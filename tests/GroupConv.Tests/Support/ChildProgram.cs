@@ -1,6 +1,7 @@
 using System.Globalization;
 using GroupConv.Cli;
 using GroupConv.Tests.Concurrency;
+using GroupConv.Tests.Core;
 using GroupConv.Tests.Guards;
 using GroupConv.Tests.Kernels.MachineCode;
 
@@ -14,6 +15,8 @@ internal static class ChildProgram
     public const string Guards = "guards";
     public const string GuardStep = "guard-step";
     public const string HashLayers = "hash-layers";
+    public const string Program = "program";
+    public const string SlowProcess = "slow-process";
     public const string SoakCallers = "soak-callers";
     public const string WarmAllocations = "warm-allocations";
 
@@ -26,6 +29,8 @@ internal static class ChildProgram
             Enum.Parse<GuardedEnd>(arguments[1]), int.Parse(arguments[2], CultureInfo.InvariantCulture), bool.Parse(arguments[3]),
             int.Parse(arguments[4], CultureInfo.InvariantCulture)),
         HashLayers => LayerHashes.Print(),
+        Program => GroupConv.Cli.Program.Main(arguments[1..]).GetAwaiter().GetResult(),
+        SlowProcess => SlowProcessTests.Print(),
         SoakCallers => CallersSoak.Run(),
         WarmAllocations => Support.WarmAllocations.Print(arguments[1]),
         _ => throw new ArgumentException($"there is no command {arguments[0]}"),
