@@ -11,6 +11,7 @@ skip() { echo "NativeAOT check skipped: $1"; exit 0; }
 fail() { echo "NativeAOT check: $1" >&2; exit 1; }
 
 command -v clang > /dev/null || command -v gcc > /dev/null || skip "there is no C linker (clang or gcc)"
+[[ $rid != linux-x64 ]] || grep -qw avx2 /proc/cpuinfo || skip "this processor has no AVX2, which the default publish needs"
 
 # NU110x: not found. Any other failure of the restore is one.
 if ! dotnet restore "${consumer[@]}" -r "$rid" -p:PublishAot=true -v quiet > "$work/restore.txt" 2>&1; then

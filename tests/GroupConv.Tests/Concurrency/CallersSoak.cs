@@ -38,11 +38,11 @@ internal static class CallersSoak
         systemThreads = SettledThreads(atMost: systemThreads);
         (long heap, long workingSet) = (GC.GetTotalMemory(forceFullCollection: true), WorkingSet());
 
-        Stress.Loop(TurnsOfCaller, LongSeconds, callers, Cancel);
+        long calls = Stress.Loop(TurnsOfCaller, LongSeconds, callers, Cancel);
         heap = GC.GetTotalMemory(forceFullCollection: true) - heap;
         workingSet = WorkingSet() - workingSet;
         int workers = WorkerTeam.Shared.Workers, moreThreads = SettledThreads(atMost: systemThreads) - systemThreads;
-        Console.WriteLine($"heap {heap / 1024.0:+0;-0} KiB, working set {workingSet / 1024.0:+0;-0} KiB, {workers} workers, threads {moreThreads:+0;-0}");
+        Console.WriteLine($"{calls} calls, heap {heap / 1024.0:+0;-0} KiB, working set {workingSet / 1024.0:+0;-0} KiB, {workers} workers, threads {moreThreads:+0;-0}");
         bool right = heap < MostHeapGrowth && workers < WorkerTeam.MostThreads;
         return right && (!LongRun.IsAsked || (workingSet < MostWorkingSetGrowth && moreThreads <= 0)) ? 0 : 1;
 

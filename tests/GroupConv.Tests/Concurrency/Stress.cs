@@ -15,20 +15,13 @@ internal static class Stress
     /// <param name="longSeconds">The time of the long form, in place of the turns.</param>
     /// <param name="bodies">What one thread does in one turn, given the thread's own random numbers.</param>
     /// <param name="companions">Bodies that run for as long as any of the others does.</param>
-    public static void Loop(int turns, double longSeconds, IEnumerable<Action<Random>> bodies, params IEnumerable<Action<Random>> companions)
-    {
-        if (LongRun.IsAsked)
-            LoopFor(longSeconds, bodies, companions);
-        else
-            LoopWhile(turn => turn < turns, bodies, companions, Patience);
-    }
-
-    /// <summary>Runs the bodies for so many seconds.</summary>
     /// <returns>Turns of all bodies together.</returns>
-    public static long LoopFor(double seconds, IEnumerable<Action<Random>> bodies, params IEnumerable<Action<Random>> companions)
+    public static long Loop(int turns, double longSeconds, IEnumerable<Action<Random>> bodies, params IEnumerable<Action<Random>> companions)
     {
-        long end = Environment.TickCount64 + (long)(1000 * seconds);
-        return LoopWhile(_ => Environment.TickCount64 < end, bodies, companions, Patience + TimeSpan.FromSeconds(seconds));
+        if (!LongRun.IsAsked)
+            return LoopWhile(turn => turn < turns, bodies, companions, Patience);
+        long end = Environment.TickCount64 + (long)(1000 * longSeconds);
+        return LoopWhile(_ => Environment.TickCount64 < end, bodies, companions, Patience + TimeSpan.FromSeconds(longSeconds));
     }
 
     /// <summary>Runs bodies at the same time, a thread each, and fails if one fails or does not end.</summary>
