@@ -18,6 +18,8 @@ internal static class Program
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
         using var quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, Stop);
+        if (VectorTiers.PerformanceWarning is { } warning)
+            console.Complain($"warning: {warning}");
         int code = await interruption.RunAsync(token => CommandLineApp.RunAsync(args, console, token));
         WholeFile.DeletePending();
         return code;

@@ -1,4 +1,5 @@
 using GroupConv.Padded;
+using GroupConv.Threading;
 
 namespace GroupConv;
 
@@ -88,7 +89,8 @@ public static class ReferenceConvolution
             for (int oc = 0; oc < g.OutChannels; oc++)
                 for (int oh = 0; oh < g.OutHeight; oh++)
                 {
-                    cancellationToken.ThrowIfCancellationRequested();
+                    if (CancellationPoll.IsCanceled(cancellationToken))
+                        throw new OperationCanceledException(cancellationToken);
                     for (int ow = 0; ow < g.OutWidth; ow++)
                     {
                         float sum = Sum(g, input, weights, n, oc, oh, ow);

@@ -51,10 +51,13 @@ internal static class Planner
     }
 
     /// <summary>A plan made ready for calls.</summary>
-    public static IPreparedConv Prepare(ConvPlan plan, LayerWeights weights) =>
-        plan is ReorderedPlan reordered
+    public static IPreparedConv Prepare(ConvPlan plan, LayerWeights weights)
+    {
+        SlowProcess.WarnOnce();
+        return plan is ReorderedPlan reordered
             ? new ReorderedConv(reordered, Find(plan.Algorithm).Prepare(reordered.Planes, weights))
             : Find(plan.Algorithm).Prepare(plan, weights);
+    }
 
     private static IAlgorithm Find(ConvAlgorithm id) => Algorithms.Single(algorithm => algorithm.Id == id);
 

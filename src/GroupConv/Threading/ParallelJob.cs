@@ -59,7 +59,7 @@ internal abstract class ParallelJob
             int share = slot;
             while (_shares.TryTake(ref share, out long task))
             {
-                if (_cancellationToken.IsCancellationRequested)
+                if (CancellationPoll.IsCanceled(_cancellationToken))
                 {
                     _canceled = true; // there was a task, and it is not done
                     _shares.TakeAll();

@@ -2,6 +2,7 @@ using System.Globalization;
 using GroupConv.Cli;
 using GroupConv.Networks.Files;
 using GroupConv.Tests.Concurrency;
+using GroupConv.Tests.Core;
 using GroupConv.Tests.Guards;
 using GroupConv.Tests.Kernels.MachineCode;
 
@@ -17,7 +18,9 @@ internal static class ChildProgram
     public const string HangInWrite = "hang-in-write";
     public const string HashLayers = "hash-layers";
     public const string Program = "program";
+    public const string SlowProcess = "slow-process";
     public const string SoakCallers = "soak-callers";
+    public const string WarmAllocations = "warm-allocations";
 
     /// <summary>What <see cref="HangInWrite"/> says when it hangs.</summary>
     public const string IsWriting = "writing";
@@ -33,7 +36,9 @@ internal static class ChildProgram
         HangInWrite => Hang(arguments[1]),
         HashLayers => LayerHashes.Print(),
         Program => global::GroupConv.Cli.Program.Main(arguments[1..]).GetAwaiter().GetResult(),
-        SoakCallers => CallersSoak.Run(double.Parse(arguments[1], CultureInfo.InvariantCulture)),
+        SlowProcess => SlowProcessTests.Print(),
+        SoakCallers => CallersSoak.Run(),
+        WarmAllocations => Support.WarmAllocations.Print(arguments[1]),
         _ => throw new ArgumentException($"there is no command {arguments[0]}"),
     };
 
