@@ -1,5 +1,6 @@
 using GroupConv.Networks.Training;
 using GroupConv.Threading;
+using GroupConv.Values;
 
 namespace GroupConv.Networks;
 
@@ -33,7 +34,7 @@ public sealed unsafe class Optimizer
     /// <exception cref="ArgumentOutOfRangeException">The learning rate is negative or not a number.</exception>
     public void Step(double learningRate, int maxThreads = 0)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(maxThreads);
+        Require.NotNegative(maxThreads);
         if (!(learningRate >= 0))
             throw new ArgumentOutOfRangeException(nameof(learningRate), learningRate, "a learning rate must not be negative");
         Steps++;
@@ -62,13 +63,17 @@ public sealed unsafe class Optimizer
     public void Load(StateDict tensors, long steps)
     {
         ArgumentNullException.ThrowIfNull(tensors);
-        ArgumentOutOfRangeException.ThrowIfNegative(steps);
+        Require.NotNegative(steps);
         foreach ((string name, TrainingParameter parameter, _) in Parts())
             _ = tensors.Get(name, parameter.Shape);
         foreach ((string name, _, Memory<float> values) in Parts())
             tensors[name].Values.CopyTo(values);
         Steps = steps;
     }
+
+    /// <summary>The optimizer in words.</summary>
+    /// <returns>Its options, and how many steps it did.</returns>
+    public override string ToString() => InvariantText.Of($"{Options}, {Steps} steps");
 
     private IEnumerable<(string Name, TrainingParameter Parameter, Memory<float> Values)> Parts()
     {

@@ -19,9 +19,13 @@ public sealed class TrainingCheckpoint
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>The epochs that were finished.</summary>
-    public IReadOnlyList<EpochResult> History => State.History;
+    public IReadOnlyList<EpochResult> History => State.History.AsReadOnly();
 
     internal EpochState State { get; }
+
+    /// <summary>The checkpoint in words.</summary>
+    /// <returns>How many tensors and finished epochs it has.</returns>
+    public override string ToString() => FormattableString.Invariant($"{Tensors}, {History.Count} epochs");
 
     /// <summary>Reads a checkpoint.</summary>
     /// <param name="path">The file.</param>

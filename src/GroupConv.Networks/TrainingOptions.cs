@@ -1,3 +1,5 @@
+using GroupConv.Values;
+
 namespace GroupConv.Networks;
 
 /// <summary>How a network is trained.</summary>
@@ -17,4 +19,9 @@ public sealed record TrainingOptions
 
     /// <summary>The vector width that convolutions run with; it does not change the result.</summary>
     public VectorTier Tier { get; init; }
+
+    /// <summary>The options in words.</summary>
+    /// <returns>All settings.</returns>
+    public override string ToString() => InvariantText.Of(
+        $"batch norm momentum {BatchNormMomentum}, seed {Seed}{(InputGradient ? ", input gradient" : "")}, tier {Tier}");
 }

@@ -16,8 +16,8 @@ public sealed record Linear(int InFeatures, int OutFeatures, bool Bias = true) :
     public override IReadOnlyList<ParameterSpec> Parameters =>
         Bias ? [new("weight", [OutFeatures, InFeatures]), new("bias", [OutFeatures])] : [new("weight", [OutFeatures, InFeatures])];
 
-    /// <inheritdoc/>
-    public override long Macs(params IReadOnlyList<TensorShape> inputs) => checked(OutputShape(inputs).Elements * InFeatures);
+    private protected override long MacsOf(IReadOnlyList<TensorShape> inputs, TensorShape output) =>
+        Sizes.Product($"{Kind}'s number of multiply-adds", output.Elements, InFeatures);
 
     private protected override TensorShape ShapeOf(IReadOnlyList<TensorShape> inputs)
     {
