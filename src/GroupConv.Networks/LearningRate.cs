@@ -15,7 +15,7 @@ public abstract record LearningRate
     public abstract double At(double epoch);
 
     /// <summary>The schedule in words.</summary>
-    /// <returns>Its kind and its numbers.</returns>
+    /// <returns>Its kind and its numbers; a checkpoint has it, so the form stays.</returns>
     public sealed override string ToString() => Text;
 
     private protected abstract string Text { get; }
@@ -28,7 +28,7 @@ public sealed record ConstantRate(double Rate) : LearningRate
     /// <inheritdoc/>
     public override double At(double epoch) => Rate;
 
-    private protected override string Text => InvariantText.Of($"{Rate}");
+    private protected override string Text => InvariantText.Of($"{nameof(ConstantRate)} {{ {nameof(Rate)} = {Rate} }}");
 }
 
 /// <summary>A rate that is multiplied with a factor after every so many epochs; PyTorch's <c>StepLR</c>.</summary>
@@ -40,7 +40,8 @@ public sealed record StepDecay(double Rate, double Epochs, double Factor = 0.1) 
     /// <inheritdoc/>
     public override double At(double epoch) => Rate * Math.Pow(Factor, Math.Floor(epoch / Epochs));
 
-    private protected override string Text => InvariantText.Of($"{Rate}, times {Factor} every {Epochs} epochs");
+    private protected override string Text => InvariantText.Of(
+        $"{nameof(StepDecay)} {{ {nameof(Rate)} = {Rate}, {nameof(Epochs)} = {Epochs}, {nameof(Factor)} = {Factor} }}");
 }
 
 /// <summary>
@@ -55,7 +56,8 @@ public sealed record CosineDecay(double Rate, double Epochs, double Last = 0) : 
     /// <inheritdoc/>
     public override double At(double epoch) => Last + (Rate - Last) * (1 + Math.Cos(Math.PI * Math.Clamp(epoch / Epochs, 0, 1))) / 2;
 
-    private protected override string Text => InvariantText.Of($"{Rate} to {Last} as a cosine over {Epochs} epochs");
+    private protected override string Text => InvariantText.Of(
+        $"{nameof(CosineDecay)} {{ {nameof(Rate)} = {Rate}, {nameof(Epochs)} = {Epochs}, {nameof(Last)} = {Last} }}");
 }
 
 /// <summary>Another schedule, that begins slowly: multiplied with what grows on a line to 1 (Goyal et al., 2017); PyTorch's <c>LinearLR</c>.</summary>
@@ -67,5 +69,6 @@ public sealed record WarmUp(LearningRate Schedule, double Epochs, double First =
     /// <inheritdoc/>
     public override double At(double epoch) => Schedule.At(epoch) * (First + (1 - First) * Math.Clamp(epoch / Epochs, 0, 1));
 
-    private protected override string Text => InvariantText.Of($"{Schedule}, from {First} of it over {Epochs} epochs");
+    private protected override string Text => InvariantText.Of(
+        $"{nameof(WarmUp)} {{ {nameof(Schedule)} = {Schedule}, {nameof(Epochs)} = {Epochs}, {nameof(First)} = {First} }}");
 }

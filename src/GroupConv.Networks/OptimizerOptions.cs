@@ -24,7 +24,7 @@ public abstract record OptimizerOptions
     }
 
     /// <summary>The optimizer in words.</summary>
-    /// <returns>Its kind and its numbers.</returns>
+    /// <returns>Its kind and its numbers; a checkpoint has it, so the form stays.</returns>
     public sealed override string ToString() => Text;
 
     private protected abstract string Text { get; }
@@ -59,7 +59,8 @@ public sealed record SgdOptions : OptimizerOptions
     /// <summary>The part of a weight that is added to its gradient.</summary>
     public double WeightDecay { get; init; }
 
-    private protected override string Text => InvariantText.Of($"SGD, momentum {Momentum}{(Nesterov ? " (Nesterov)" : "")}, weight decay {WeightDecay}");
+    private protected override string Text => InvariantText.Of(
+        $"{nameof(SgdOptions)} {{ {nameof(Momentum)} = {Momentum}, {nameof(Nesterov)} = {Nesterov}, {nameof(WeightDecay)} = {WeightDecay} }}");
 
     internal override IReadOnlyList<string> Buffers => Momentum > 0 ? ["momentum_buffer"] : [];
 
@@ -96,8 +97,9 @@ public sealed record AdamOptions : OptimizerOptions
     /// <summary>Whether the decay is AdamW's, apart from the gradient.</summary>
     public bool DecoupledDecay { get; init; }
 
-    private protected override string Text =>
-        InvariantText.Of($"Adam{(DecoupledDecay ? "W" : "")}, betas {Beta1} and {Beta2}, epsilon {Epsilon}, weight decay {WeightDecay}");
+    private protected override string Text => InvariantText.Of(
+        $"{nameof(AdamOptions)} {{ {nameof(Beta1)} = {Beta1}, {nameof(Beta2)} = {Beta2}, {nameof(Epsilon)} = {Epsilon}, {nameof(WeightDecay)} = {WeightDecay}, ")
+        + $"{nameof(DecoupledDecay)} = {DecoupledDecay} }}";
 
     internal override IReadOnlyList<string> Buffers => ["exp_avg", "exp_avg_sq"];
 

@@ -35,7 +35,7 @@ public sealed record ConvGeometry
             options.Stride.Height, options.Dilation.Height, options.Padding.Top, options.Padding.Bottom);
         (PadLeft, PadRight, PaddedWidth, OutWidth, int stepRight) = Axis(options, options.IsLine ? "length" : "width", width, options.Kernel.Width,
             options.Stride.Width, options.Dilation.Width, options.Padding.Left, options.Padding.Right);
-        Stride = (stepDown, stepRight);
+        Step = (stepDown, stepRight);
         Taps = Sizes.Product("the number of taps", InChannelsPerGroup, Kernel.Height, Kernel.Width);
         InPlane = (long)InHeight * InWidth;
         PaddedPlane = (long)PaddedHeight * PaddedWidth;
@@ -77,11 +77,8 @@ public sealed record ConvGeometry
     /// <summary>Height and width of the kernel.</summary>
     public Size2d Kernel => Options.Kernel;
 
-    /// <summary>
-    /// Steps of the kernel, at most to just behind its last place: a stride that leaves one output is no longer than it must be, so that
-    /// 2^30 is as good as any.
-    /// </summary>
-    public Size2d Stride { get; }
+    /// <summary>Steps of the kernel.</summary>
+    public Size2d Stride => Options.Stride;
 
     /// <summary>Distance between taps.</summary>
     public Size2d Dilation => Options.Dilation;
@@ -140,6 +137,12 @@ public sealed record ConvGeometry
     /// <summary>The sizes in words.</summary>
     /// <returns>The input's shape, the output's, and the layer.</returns>
     public override string ToString() => $"{ShapeText.Of(InShape)} -> {ShapeText.Of(OutShape)}: {Options}";
+
+    /// <summary>
+    /// The stride that algorithms work with: <see cref="Stride"/>, but at most to just behind the kernel's last place. A longer one gives
+    /// the same output, and would only overflow products with it.
+    /// </summary>
+    internal Size2d Step { get; }
 
     /// <summary>Whether the output's planes have zeros around them.</summary>
     internal bool HasOutputHalo => Options.OutputHalo != Padding.Valid;

@@ -26,23 +26,27 @@ public sealed partial class GroupedConv2d
     /// <exception cref="OverflowException">The channels add up to over 2^31 - 1.</exception>
     public static GroupedConv2d FromGroups(IReadOnlyList<GroupedConv2d> parts)
     {
-        ValueList<GroupedConv2d> own = ValueList<GroupedConv2d>.Of(parts, nameof(parts));
-        if (own.Count == 0)
-            throw new ArgumentException("at least one part is needed", nameof(parts));
-        GroupedConv2dOptions part = own[0].Options;
-        for (int g = 1; g < own.Count; g++)
-        {
-            if (own[g].Options != part)
-                throw new ArgumentException($"all parts need the same options, but part {g} is {own[g]} and part 0 is {own[0]}", nameof(parts));
-        }
-
+        ArgumentNullException.ThrowIfNull(parts);
+        int count = parts.Count; // once, as each part is
+        if (count <= 0 || CallerMemory.At(parts, 0) is not { } first)
+            throw new ArgumentException("at least one part is needed, and none may be null", nameof(parts));
+        GroupedConv2dOptions part = first.Options;
         GroupedConv2dOptions whole = part with
         {
-            InChannels = Sizes.ToLength((long)part.InChannels * own.Count, "the number of all input channels"),
-            OutChannels = Sizes.ToLength((long)part.OutChannels * own.Count, "the number of all output channels"),
-            Groups = Sizes.ToLength((long)part.Groups * own.Count, "the number of all groups"),
+            InChannels = Sizes.ToLength((long)part.InChannels * count, "the number of all input channels"),
+            OutChannels = Sizes.ToLength((long)part.OutChannels * count, "the number of all output channels"),
+            Groups = Sizes.ToLength((long)part.Groups * count, "the number of all groups"),
         };
         ThrowIfTooManyWeights(whole, nameof(parts));
+        var own = new GroupedConv2d[count];
+        own[0] = first;
+        for (int g = 1; g < count; g++)
+        {
+            own[g] = CallerMemory.At(parts, g) ?? throw new ArgumentException($"part {g} is null", nameof(parts));
+            if (own[g].Options != part)
+                throw new ArgumentException($"all parts need the same options, but part {g} is {own[g]} and part 0 is {first}", nameof(parts));
+        }
+
         return new GroupedConv2d(whole, Concatenated(own, part => part.Weights), Concatenated(own, part => part.Bias));
     }
 
@@ -76,7 +80,7 @@ public sealed partial class GroupedConv2d
 
     private delegate ReadOnlySpan<float> PartValues(GroupedConv2d part);
 
-    private static float[] Concatenated(ValueList<GroupedConv2d> parts, PartValues values)
+    private static float[] Concatenated(GroupedConv2d[] parts, PartValues values)
     {
         var all = new float[parts.Sum(part => (long)values(part).Length)];
         int at = 0;

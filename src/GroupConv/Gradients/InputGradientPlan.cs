@@ -40,9 +40,9 @@ internal sealed class InputGradientPlan
             {
                 long covered = 0;
                 foreach (AxisPhase rows in AxisPhase.Of(
-                    geometry.Kernel.Height, geometry.Stride.Height, geometry.Dilation.Height, padding.Height, Target.Height, outputs.Height))
+                    geometry.Kernel.Height, geometry.Step.Height, geometry.Dilation.Height, padding.Height, Target.Height, outputs.Height))
                     foreach (AxisPhase columns in AxisPhase.Of(
-                        geometry.Kernel.Width, geometry.Stride.Width, geometry.Dilation.Width, padding.Width, Target.Width, outputs.Width))
+                        geometry.Kernel.Width, geometry.Step.Width, geometry.Dilation.Width, padding.Width, Target.Width, outputs.Width))
                         covered += AddPhase(rows, columns);
                 IsWhole = covered == (long)Target.Height * Target.Width;
                 IsDirect = IsWhole && Phases.Count == 1;

@@ -117,7 +117,7 @@ internal sealed record Im2colGemmPlan : ConvPlan
             double vectors = Tile.Rows * (double)(Tile.Columns / Tile.Tier.Lanes());
             double depthBlocks = CeilDiv(Geometry.Taps, DepthBlock);
             double multiply = images * RowPanels * Panels * (Geometry.Taps * vectors / MultiplyAddsPerCycle + depthBlocks * TileCycles);
-            double elements = Panels * Tile.Columns * (Geometry.Stride.Width == 1 ? PackCyclesContiguous : PackCyclesStrided);
+            double elements = Panels * Tile.Columns * (Geometry.Step.Width == 1 ? PackCyclesContiguous : PackCyclesStrided);
             double runs = (Panels + Geometry.OutHeight) * RunCycles; // one for each panel, and one more where a row ends in it
             return multiply + images * RowBlocks * Geometry.Taps * (elements + runs);
         }

@@ -15,7 +15,7 @@ internal static class CallerMemory
         }
         catch (Exception error) when (error is ArgumentOutOfRangeException or IndexOutOfRangeException)
         {
-            throw new ArgumentException($"the list of tensors changed while it was read: {error.Message}", error);
+            throw new ArgumentException($"the list changed while it was read: {error.Message}", error);
         }
     }
 
