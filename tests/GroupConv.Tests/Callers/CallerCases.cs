@@ -7,7 +7,7 @@ using GroupConv.Onnx;
 namespace GroupConv.Tests.Callers;
 
 /// <summary>
-/// A call of every public member that takes memory, by the member's name as <see cref="PublicSurface.NameOf"/> has it. What a call returns is
+/// A call of every public member that takes memory, by the member's name as <see cref="PublicSurface"/> has it. What a call returns is
 /// compared as text with the same call on lists that do not change.
 /// </summary>
 internal static class CallerCases
@@ -26,6 +26,9 @@ internal static class CallerCases
     private static readonly EpochResult Epoch = new(1, 1, 0.5, 1, 0.5, 0.1, 1);
     private static readonly TrainingRun Training = new("run", Classifier, Image, [Epoch], new Evaluation(1, new ConfusionMatrix(3)), 1);
     private static readonly NetworkNode Node = Classifier.Nodes[1];
+
+    private static readonly byte[] FileOfOneTensor =
+        [.. BitConverter.GetBytes(64L), .. System.Text.Encoding.ASCII.GetBytes("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}".PadRight(64)), .. new byte[8]];
 
     public static IReadOnlyDictionary<string, Func<CallerArguments, object?>> All { get; } = new Dictionary<string, Func<CallerArguments, object?>>
     {
@@ -196,9 +199,6 @@ internal static class CallerCases
         ["OnnxTensorInfo..ctor(String, IReadOnlyList<Nullable<Int32>>)"] = a => new OnnxTensorInfo("name", a.List<int?>([1, null, 3], 7)),
         ["OnnxTensorInfo.set_Lengths(IReadOnlyList<Nullable<Int32>>)"] = a => new OnnxTensorInfo("name", null) { Lengths = a.List<int?>([1, null, 3], 7) },
     };
-
-    private static readonly byte[] FileOfOneTensor =
-        [.. BitConverter.GetBytes(64L), .. System.Text.Encoding.ASCII.GetBytes("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}".PadRight(64)), .. new byte[8]];
 
     /// <summary>A run of a network of two inputs and two outputs, whose memory lies in lists or in arrays of lists.</summary>
     private static (IReadOnlyList<ReadOnlyMemory<float>> Inputs, IReadOnlyList<Memory<float>> Outputs, float[][] Results) Tensors(CallerArguments a)
