@@ -1,4 +1,5 @@
 using GroupConv.Networks.Training;
+using GroupConv.Values;
 
 namespace GroupConv.Networks;
 
@@ -8,7 +9,7 @@ public sealed class TrainingCheckpoint
     private TrainingCheckpoint(StateDict tensors, IReadOnlyDictionary<string, string> metadata)
     {
         Tensors = tensors;
-        Metadata = metadata;
+        Metadata = ValueMap<string>.Of(metadata, nameof(metadata));
         State = CheckpointText.Read(metadata);
     }
 

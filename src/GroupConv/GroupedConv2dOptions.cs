@@ -108,7 +108,7 @@ public sealed record GroupedConv2dOptions
     /// <summary>The layer in words.</summary>
     /// <returns>Channels, weight shape, stride, padding, dilation, groups; and of the rest what is not the default.</returns>
     public override string ToString() =>
-        $"{InChannels} -> {OutChannels}, weights {WeightShapeText}, stride {Stride}, padding {Padding}, dilation {Dilation}, groups {Groups}"
+        FormattableString.Invariant($"{InChannels} -> {OutChannels}, weights {WeightShapeText}, stride {Stride}, padding {Padding}, dilation {Dilation}, groups {Groups}")
         + (PaddingMode == PaddingMode.Zeros ? "" : $", {PaddingMode} padding")
         + (Bias ? "" : ", no bias")
         + (Clamp == OutputClamp.None ? "" : $", clamp {Clamp}")

@@ -90,7 +90,7 @@ public sealed record GroupedConvTranspose2dOptions(int InChannels, int OutChanne
     /// <summary>The layer in words.</summary>
     /// <returns>Channels, weight shape, stride, padding, dilation, groups; and of the rest what is not the default.</returns>
     public override string ToString() =>
-        $"{InChannels} -> {OutChannels}, weights {Adjoint.WeightShapeText}, stride {Stride}, padding {Padding}, dilation {Dilation}, groups {Groups}"
+        FormattableString.Invariant($"{InChannels} -> {OutChannels}, weights {Adjoint.WeightShapeText}, stride {Stride}, padding {Padding}, dilation {Dilation}, groups {Groups}")
         + (OutputPadding == 0 ? "" : $", output padding {OutputPadding}")
         + (Bias ? "" : ", no bias")
         + (Tier == VectorTier.Auto ? "" : $", {Tier}");

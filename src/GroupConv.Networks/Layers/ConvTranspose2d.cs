@@ -32,7 +32,8 @@ public sealed record ConvTranspose2d(int InChannels, int OutChannels, Size2d Ker
     public bool IsLine { get; init; }
 
     /// <inheritdoc/>
-    public override string Details => $"{Kernel.Height}x{Kernel.Width}, {InChannels} -> {OutChannels}, stride {Stride}{(Groups == 1 ? "" : $", groups {Groups}")}";
+    public override string Details =>
+        FormattableString.Invariant($"{Kernel}, {InChannels} -> {OutChannels}, stride {Stride}") + (Groups == 1 ? "" : FormattableString.Invariant($", groups {Groups}"));
 
     /// <inheritdoc/>
     public override IReadOnlyList<ParameterSpec> Parameters

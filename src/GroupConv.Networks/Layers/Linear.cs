@@ -10,7 +10,7 @@ namespace GroupConv.Networks;
 public sealed record Linear(int InFeatures, int OutFeatures, bool Bias = true) : Layer
 {
     /// <inheritdoc/>
-    public override string Details => $"{InFeatures} -> {OutFeatures}";
+    public override string Details => FormattableString.Invariant($"{InFeatures} -> {OutFeatures}");
 
     /// <inheritdoc/>
     public override IReadOnlyList<ParameterSpec> Parameters =>

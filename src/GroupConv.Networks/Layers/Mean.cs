@@ -11,7 +11,7 @@ public sealed record Mean(IReadOnlyList<int> Along, bool KeepDims = false) : Lay
     public IReadOnlyList<int> Along { get; init => field = ValueList<int>.Of(value, nameof(Along)); } = ValueList<int>.Of(Along, nameof(Along));
 
     /// <inheritdoc/>
-    public override string Details => $"axes {string.Join(", ", Along)}";
+    public override string Details => $"axes {InvariantText.Join(Along)}";
 
     private protected override TensorShape ShapeOf(IReadOnlyList<TensorShape> inputs)
     {

@@ -14,7 +14,7 @@ public abstract record Pool2d(Size2d Kernel) : Layer
     public bool CeilMode { get; init; }
 
     /// <inheritdoc/>
-    public override string Details => $"{Kernel.Height}x{Kernel.Width}, stride {Stride}{(CeilMode ? ", ceil" : "")}";
+    public override string Details => $"{Kernel}, stride {Stride}{(CeilMode ? ", ceil" : "")}";
 
     private protected override TensorShape ShapeOf(IReadOnlyList<TensorShape> inputs)
     {

@@ -65,7 +65,7 @@ public sealed record Permute(IReadOnlyList<int> Order) : Layer
     public IReadOnlyList<int> Order { get; init => field = ValueList<int>.Of(value, nameof(Order)); } = ValueList<int>.Of(Order, nameof(Order));
 
     /// <inheritdoc/>
-    public override string Details => $"({string.Join(", ", Order)})";
+    public override string Details => $"({InvariantText.Join(Order)})";
 
     private protected override TensorShape ShapeOf(IReadOnlyList<TensorShape> inputs)
     {

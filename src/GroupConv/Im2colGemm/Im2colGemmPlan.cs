@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using static GroupConv.Planning.UnitSizes;
 
 namespace GroupConv.Im2colGemm;
@@ -60,6 +61,7 @@ internal sealed record Im2colGemmPlan : ConvPlan
     }
 
     /// <summary>The kernel.</summary>
+    [JsonIgnore] // it has a method
     public GemmTileEntry Tile { get; }
 
     /// <summary>Column panels of a plane: ceil(positions / tile columns).</summary>

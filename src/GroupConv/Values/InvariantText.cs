@@ -11,9 +11,12 @@ internal static class InvariantText
     /// <summary>The elements in brackets, <c>[1, 2, 3]</c>; of a long list the first ones and how many there are.</summary>
     public static string Of<T>(IReadOnlyCollection<T> items)
     {
-        string shown = string.Join(", ", items.Take(MostItems).Select(item => Of(item)));
+        string shown = Join(items.Take(MostItems));
         return items.Count <= MostItems ? $"[{shown}]" : string.Create(CultureInfo.InvariantCulture, $"[{shown}, ... {items.Count} in all]");
     }
+
+    /// <summary>All elements with commas between.</summary>
+    public static string Join<T>(IEnumerable<T> items) => string.Join(", ", items.Select(Of));
 
     public static string Of(FormattableString text) => FormattableString.Invariant(text);
 

@@ -7,7 +7,7 @@ namespace GroupConv.Tests.Networks;
 /// <summary>Shapes with lengths up to 2^31 - 1 through every layer: right by unlimited integers, or refused in words, and nothing large is allocated.</summary>
 public class ExtremeShapesTests
 {
-    private const int Draws = 40_000;
+    private const int Draws = 20_000;
     private const long MostBytes = 1 << 20;
     private static readonly int[] Numbers = [0, 1, 1, 2, 3, 4, 8, 1 << 15, 1 << 16, 1 << 30, int.MaxValue - 1, int.MaxValue];
 
