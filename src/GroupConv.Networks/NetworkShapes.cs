@@ -1,4 +1,5 @@
 using GroupConv.Networks.Files;
+using GroupConv.Values;
 
 namespace GroupConv.Networks;
 
@@ -8,9 +9,8 @@ public sealed class NetworkShapes
     private readonly TensorShape[] _inputs;
     private readonly TensorShape[] _outputs;
 
-    internal NetworkShapes(Network network, IReadOnlyList<TensorShape> inputs)
+    internal NetworkShapes(Network network, ValueList<TensorShape> inputs)
     {
-        ArgumentNullException.ThrowIfNull(inputs);
         if (inputs.Count != network.Inputs.Count)
             throw new ArgumentException($"{VisibleText.Of(network.Name)} has {network.Inputs.Count} inputs ({VisibleText.Of(string.Join(", ", network.Inputs))}), but got {inputs.Count} shapes", nameof(inputs));
         _inputs = [.. inputs];
@@ -30,7 +30,19 @@ public sealed class NetworkShapes
 
     /// <summary>The shape of a value.</summary>
     /// <param name="value">An input of the network or the output of a node.</param>
-    public TensorShape this[NetworkValue value] => value.IsInput ? _inputs[value.Input] : _outputs[value.Node];
+    /// <exception cref="ArgumentException">It is a value of another network.</exception>
+    public TensorShape this[NetworkValue value]
+    {
+        get
+        {
+            (TensorShape[] shapes, int index) = value.IsInput ? (_inputs, value.Input) : (_outputs, value.Node);
+            return index < shapes.Length ? shapes[index] : throw new ArgumentException($"{value} is not a value of this network", nameof(value));
+        }
+    }
+
+    /// <summary>The shapes in words.</summary>
+    /// <returns>The shapes of the inputs, and of how many nodes it knows the outputs'.</returns>
+    public override string ToString() => InvariantText.Of($"{InvariantText.Of(_inputs)}, and of {_outputs.Length} nodes");
 
     /// <summary>The shapes of a node's inputs.</summary>
     /// <param name="node">One of the network's.</param>

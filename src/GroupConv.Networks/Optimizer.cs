@@ -1,5 +1,6 @@
 using GroupConv.Networks.Training;
 using GroupConv.Threading;
+using GroupConv.Values;
 
 namespace GroupConv.Networks;
 
@@ -33,7 +34,7 @@ public sealed unsafe class Optimizer
     /// <exception cref="ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
     public void Step(double learningRate, int maxThreads = 0)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(maxThreads);
+        Require.NotNegative(maxThreads);
         if (!(learningRate >= 0 && float.IsFinite((float)learningRate)))
             throw new ArgumentOutOfRangeException(nameof(learningRate), learningRate, "a learning rate must be finite and not negative");
         Steps++;
@@ -62,7 +63,7 @@ public sealed unsafe class Optimizer
     public void Load(StateDict tensors, long steps)
     {
         ArgumentNullException.ThrowIfNull(tensors);
-        ArgumentOutOfRangeException.ThrowIfNegative(steps);
+        Require.NotNegative(steps);
         Put(Taken(tensors), steps);
     }
 
@@ -83,6 +84,10 @@ public sealed unsafe class Optimizer
             taken[name].Values.CopyTo(values);
         Steps = steps;
     }
+
+    /// <summary>The optimizer in words.</summary>
+    /// <returns>Its options, and how many steps it did.</returns>
+    public override string ToString() => InvariantText.Of($"{Options}, {Steps} steps");
 
     private IEnumerable<(string Name, TrainingParameter Parameter, Memory<float> Values)> Parts()
     {

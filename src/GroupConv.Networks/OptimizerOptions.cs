@@ -1,5 +1,7 @@
 using GroupConv.Networks.Training;
 
+using GroupConv.Values;
+
 namespace GroupConv.Networks;
 
 /// <summary>Which optimizer, with its settings.</summary>
@@ -21,6 +23,12 @@ public abstract record OptimizerOptions
         return new Optimizer(this, network.ParameterSet);
     }
 
+    /// <summary>The optimizer in words.</summary>
+    /// <returns>Its kind and its numbers; a checkpoint has it, so the form stays.</returns>
+    public sealed override string ToString() => Text;
+
+    private protected abstract string Text { get; }
+
     internal abstract void Validate();
 
     /// <summary>The names of the buffers that the method keeps beside the parameters, as in PyTorch.</summary>
@@ -33,12 +41,6 @@ public abstract record OptimizerOptions
     {
         if (!(value >= 0 && value < 1))
             throw new ArgumentOutOfRangeException(name, value, "it must be from 0 to 1, without 1");
-    }
-
-    private protected static void ThrowIfNotFinite(double value, string name)
-    {
-        if (!(value >= 0 && float.IsFinite((float)value)))
-            throw new ArgumentOutOfRangeException(name, value, "it must be finite as a float and not negative");
     }
 }
 
@@ -57,12 +59,15 @@ public sealed record SgdOptions : OptimizerOptions
     /// <summary>The part of a weight that is added to its gradient.</summary>
     public double WeightDecay { get; init; }
 
+    private protected override string Text => InvariantText.Of(
+        $"{nameof(SgdOptions)} {{ {nameof(Momentum)} = {Momentum}, {nameof(Nesterov)} = {Nesterov}, {nameof(WeightDecay)} = {WeightDecay} }}");
+
     internal override IReadOnlyList<string> Buffers => Momentum > 0 ? ["momentum_buffer"] : [];
 
     internal override void Validate()
     {
         ThrowIfNotRate(Momentum, nameof(Momentum));
-        ThrowIfNotFinite(WeightDecay, nameof(WeightDecay));
+        Require.FiniteNotNegative(WeightDecay);
         if (Nesterov && Momentum == 0)
             throw new ArgumentException("Nesterov's form is one of momentum, which is 0");
     }
@@ -92,14 +97,18 @@ public sealed record AdamOptions : OptimizerOptions
     /// <summary>Whether the decay is AdamW's, apart from the gradient.</summary>
     public bool DecoupledDecay { get; init; }
 
+    private protected override string Text => InvariantText.Of(
+        $"{nameof(AdamOptions)} {{ {nameof(Beta1)} = {Beta1}, {nameof(Beta2)} = {Beta2}, {nameof(Epsilon)} = {Epsilon}, {nameof(WeightDecay)} = {WeightDecay}, ")
+        + $"{nameof(DecoupledDecay)} = {DecoupledDecay} }}";
+
     internal override IReadOnlyList<string> Buffers => ["exp_avg", "exp_avg_sq"];
 
     internal override void Validate()
     {
         ThrowIfNotRate(Beta1, nameof(Beta1));
         ThrowIfNotRate(Beta2, nameof(Beta2));
-        ThrowIfNotFinite(Epsilon, nameof(Epsilon));
-        ThrowIfNotFinite(WeightDecay, nameof(WeightDecay));
+        Require.FiniteNotNegative(Epsilon);
+        Require.FiniteNotNegative(WeightDecay);
     }
 
     internal override OptimizerStep NewStep() => new AdamStep(this);

@@ -85,6 +85,10 @@ public sealed class StateDict : IReadOnlyCollection<WeightTensor>
             _ = Get(name, parameter.Shape);
     }
 
+    /// <summary>The dictionary in words.</summary>
+    /// <returns>How many tensors and values it has.</returns>
+    public override string ToString() => FormattableString.Invariant($"{Count} tensors of {_tensors.Values.Sum(tensor => (long)tensor.Values.Length)} values");
+
     /// <inheritdoc/>
     public IEnumerator<WeightTensor> GetEnumerator() => _tensors.Values.GetEnumerator();
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Numerics.Tensors;
 using GroupConv.Networks.Training;
+using GroupConv.Values;
 
 namespace GroupConv.Networks;
 
@@ -56,7 +57,7 @@ public sealed class Trainer
     public TrainingNetwork Training { get; }
 
     /// <summary>The epochs that are finished.</summary>
-    public IReadOnlyList<EpochResult> History => _state.History;
+    public IReadOnlyList<EpochResult> History => _state.History.AsReadOnly();
 
     /// <summary>Whether all epochs are finished.</summary>
     public bool IsFinished => History.Count >= _options.Epochs;
@@ -128,6 +129,10 @@ public sealed class Trainer
 
     /// <summary>Called when the batches of an epoch are done: a moment at which tests cancel.</summary>
     internal Action? BeforeEvaluation { get; set; }
+
+    /// <summary>The training in words.</summary>
+    /// <returns>The network, and how far the training is.</returns>
+    public override string ToString() => InvariantText.Of($"{Training}, epoch {History.Count} of {_options.Epochs}");
 
     private int Batches => (_train.Count + _options.BatchSize - 1) / _options.BatchSize;
 

@@ -1,4 +1,5 @@
 using GroupConv.Networks.Training;
+using GroupConv.Values;
 
 namespace GroupConv.Networks;
 
@@ -8,7 +9,7 @@ public sealed class TrainingCheckpoint
     private TrainingCheckpoint(StateDict tensors, IReadOnlyDictionary<string, string> metadata)
     {
         Tensors = tensors;
-        Metadata = metadata;
+        Metadata = ValueMap<string>.Of(metadata, nameof(metadata));
         State = CheckpointText.Read(metadata);
     }
 
@@ -19,9 +20,13 @@ public sealed class TrainingCheckpoint
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>The epochs that were finished.</summary>
-    public IReadOnlyList<EpochResult> History => State.History;
+    public IReadOnlyList<EpochResult> History => State.History.AsReadOnly();
 
     internal EpochState State { get; }
+
+    /// <summary>The checkpoint in words.</summary>
+    /// <returns>How many tensors and finished epochs it has.</returns>
+    public override string ToString() => FormattableString.Invariant($"{Tensors}, {History.Count} epochs");
 
     /// <summary>Reads a checkpoint.</summary>
     /// <param name="path">The file.</param>

@@ -1,6 +1,7 @@
 using GroupConv.Networks.Files;
 using GroupConv.Networks.Training;
 using GroupConv.Threading;
+using GroupConv.Values;
 
 namespace GroupConv.Networks;
 
@@ -103,7 +104,7 @@ public sealed unsafe class TrainingNetwork
     /// <exception cref="OperationCanceledException">The token was canceled before the run was over.</exception>
     public ReadOnlySpan<float> Forward(ReadOnlySpan<float> input, int batch, int maxThreads = 0, CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(maxThreads);
+        Require.NotNegative(maxThreads);
         if (batch < 1 || batch > Input[0])
             throw new ArgumentOutOfRangeException(nameof(batch), batch, $"the batch must be from 1 to {Input[0]}");
         if (!_plans.TryGetValue(batch, out TrainingPlan? plan))
@@ -142,7 +143,7 @@ public sealed unsafe class TrainingNetwork
     /// <exception cref="OperationCanceledException">The token was canceled before the run was over.</exception>
     public void Backward(ReadOnlySpan<float> outputGradient, int maxThreads = 0, CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(maxThreads);
+        Require.NotNegative(maxThreads);
         TrainingPlan plan = _lastForward ?? throw new InvalidOperationException("there is nothing to go back through: run forward first");
         if (outputGradient.Length != plan.OutputElements)
             throw new ArgumentException($"the gradient must have the output's {plan.OutputElements} elements, but has {outputGradient.Length}", nameof(outputGradient));
@@ -183,6 +184,10 @@ public sealed unsafe class TrainingNetwork
         _memory.Runs.Count--;
         _lastForward = null;
     }
+
+    /// <summary>The network in words.</summary>
+    /// <returns>Its name and parameters, the shapes of input and output, and the runs so far.</returns>
+    public override string ToString() => InvariantText.Of($"{Network}, {Input} -> {Output}, {Runs} forward runs");
 
     private TrainingPlan PlanOf(int batch)
     {

@@ -1,3 +1,5 @@
+using GroupConv.Values;
+
 namespace GroupConv.Networks;
 
 /// <summary>How a network is trained.</summary>
@@ -23,4 +25,9 @@ public sealed record TrainingOptions
         if (!(BatchNormMomentum is >= 0 and <= 1))
             throw new ArgumentOutOfRangeException(nameof(BatchNormMomentum), BatchNormMomentum, "the momentum of batch norms must be from 0 to 1");
     }
+
+    /// <summary>The options in words.</summary>
+    /// <returns>All settings.</returns>
+    public override string ToString() => InvariantText.Of(
+        $"batch norm momentum {BatchNormMomentum}, seed {Seed}{(InputGradient ? ", input gradient" : "")}, tier {Tier}");
 }

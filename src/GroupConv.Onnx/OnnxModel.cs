@@ -20,9 +20,9 @@ public sealed class OnnxModel
     {
         Network = network;
         Weights = weights;
-        Inputs = inputs;
-        Outputs = outputs;
-        InputShapes = inputShapes;
+        Inputs = [.. inputs];
+        Outputs = [.. outputs];
+        InputShapes = [.. inputShapes];
     }
 
     /// <summary>
@@ -41,6 +41,10 @@ public sealed class OnnxModel
 
     /// <summary>The shapes of the inputs that the network was made for, in the order of <see cref="Inputs"/>.</summary>
     public IReadOnlyList<TensorShape> InputShapes { get; }
+
+    /// <summary>The model in words.</summary>
+    /// <returns>The network, its inputs and its outputs.</returns>
+    public override string ToString() => $"{Network}; inputs {string.Join(", ", Inputs)}; outputs {string.Join(", ", Outputs)}";
 
     /// <summary>Reads a model from a file. Data that it keeps in other files must lie in its folder.</summary>
     /// <param name="path">The file.</param>

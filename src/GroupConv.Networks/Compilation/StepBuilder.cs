@@ -86,8 +86,8 @@ internal static class StepBuilder
         ReadOnlySpan<float> slopes = op.Weights[0].Span;
         // One slope for all is one plane of all; without channels there is one slope only.
         PlaneSizes sizes = slopes.Length == 1
-            ? new PlaneSizes(1, 1, 1, checked((int)op.Output.Elements))
-            : new PlaneSizes(op.Output.Shape[0], channels, 1, checked((int)(op.Output.Shape.Elements / Math.Max(1, (long)op.Output.Shape[0] * channels))));
+            ? new PlaneSizes(1, 1, 1, Sizes.ToLength(op.Output.Elements, $"the number of elements of '{op.Name}'"))
+            : new PlaneSizes(op.Output.Shape[0], channels, 1, Sizes.ToLength(op.Output.Shape.Elements / Math.Max(1, (long)op.Output.Shape[0] * channels), $"a plane of '{op.Name}'"));
         float[] values = slopes.ToArray();
         return _ => new AffineStep(AffineKind.SlopeBelowZero, sizes, 1, values, values, OutputClamp.None, input, output);
     }

@@ -65,7 +65,19 @@ internal static class Planner
     private static bool RunsAsIs(IAlgorithm algorithm, ConvGeometry geometry) =>
         geometry.IsPlanes || (algorithm.RunsBlocks && algorithm.WhyNot(geometry) is null);
 
-    private static string? WhyNot(IAlgorithm algorithm, ConvGeometry geometry) =>
+    private static string? WhyNot(IAlgorithm algorithm, ConvGeometry geometry)
+    {
+        try
+        {
+            return Objection(algorithm, geometry);
+        }
+        catch (OverflowException)
+        {
+            return "a count of its plan is over 2^63 - 1";
+        }
+    }
+
+    private static string? Objection(IAlgorithm algorithm, ConvGeometry geometry) =>
         geometry.WeightElements > PinnedBuffer.MaxLength ? $"the weights have {geometry.WeightElements} elements, over {PinnedBuffer.MaxLength}"
         : geometry.HasOutputHalo && !(algorithm.WritesHalo && RunsAsIs(algorithm, geometry)) ? "it writes no halo here"
         : RunsAsIs(algorithm, geometry) ? algorithm.WhyNot(geometry)

@@ -107,7 +107,7 @@ public sealed class TrainCommandTests : IDisposable
         File.Delete(missing);
         await Complains(Arguments(data, "out"), $"there is no file '{missing}'");
         await Complains(Arguments(_cli.Path("nowhere"), "out"), $"there is no folder '{_cli.Path("nowhere")}'");
-        await Complains(Arguments(data, "out", "--groups", "3"), "*divisible by groups*");
+        await Complains(Arguments(data, "out", "--groups", "3"), "*divisible by Groups*");
         await Complains(Arguments(data, "out", "--compare-groups", "1,1"), "--compare-groups names a number twice");
         await Complains(Arguments(data, "out", "--lr", "0"), "--lr must be a number over 0*");
         await Complains(Arguments(data, "out", "--epochs", "0"), "--epochs must be a whole number from 1*");

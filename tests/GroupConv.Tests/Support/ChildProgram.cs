@@ -1,6 +1,7 @@
 using System.Globalization;
 using GroupConv.Cli;
 using GroupConv.Networks.Files;
+using GroupConv.Tests.Callers;
 using GroupConv.Tests.Concurrency;
 using GroupConv.Tests.Core;
 using GroupConv.Tests.Guards;
@@ -11,6 +12,7 @@ namespace GroupConv.Tests.Support;
 /// <summary>The tests' program: what <see cref="ChildProcess"/> runs. The first argument is the command, the others are the command's.</summary>
 internal static class ChildProgram
 {
+    public const string Callers = "callers";
     public const string CommandLine = "command-line";
     public const string CompileTiles = "compile-tiles";
     public const string Guards = "guards";
@@ -27,6 +29,7 @@ internal static class ChildProgram
 
     public static int Main(string[] arguments) => arguments[0] switch
     {
+        Callers => CallerRuns.Run(),
         CommandLine => CommandLineApp.RunAsync(arguments[1..], Console.Out, Console.Error).GetAwaiter().GetResult(),
         CompileTiles => TileCompiler.Compile(arguments[1..]),
         Guards => GuardCommands.Run(bool.Parse(arguments[1])),
