@@ -24,6 +24,9 @@ public sealed class NetworkShapes
                 throw new ArgumentException($"node '{node.Name}': {error.Message}", nameof(inputs), error);
             }
         }
+
+        if (network.WhyNot?.Invoke(_inputs) is { } reason)
+            throw new ArgumentException(reason, nameof(inputs));
     }
 
     /// <summary>The shape of a value.</summary>

@@ -5,11 +5,17 @@ namespace GroupConv.Onnx;
 /// <param name="Lengths">The lengths of its axes, null for one that has a name or nothing; null where the file says nothing of the shape.</param>
 public sealed record OnnxTensorInfo(string Name, IReadOnlyList<int?>? Lengths)
 {
-    /// <summary>The name and the lengths.</summary>
-    /// <returns><c>input [?, 3, 224, 224]</c>.</returns>
+    /// <summary>
+    /// The names that the file gives to axes in place of lengths (<c>batch</c>), null for an axis without one; empty where no axis has one.
+    /// </summary>
+    public IReadOnlyList<string?> AxisNames { get; init; } = [];
+
+    /// <summary>The name and the axes: their lengths, or names where they have none, or a question mark where they have neither.</summary>
+    /// <returns><c>input [batch, 3, 224, ?]</c>.</returns>
     public override string ToString()
     {
-        IEnumerable<string>? lengths = Lengths?.Select(length => length is { } known ? FormattableString.Invariant($"{known}") : "?");
-        return lengths is null ? Name : $"{Name} [{string.Join(", ", lengths)}]";
+        IEnumerable<string>? axes = Lengths?.Select(
+            (length, axis) => length is { } known ? FormattableString.Invariant($"{known}") : AxisNames.ElementAtOrDefault(axis) ?? "?");
+        return axes is null ? Name : $"{Name} [{string.Join(", ", axes)}]";
     }
 }

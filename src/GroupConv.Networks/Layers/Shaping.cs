@@ -111,7 +111,7 @@ public sealed record Slice(int Axis, int Start, int End, int Step = 1) : Layer
         int end = Math.Min(End, input[axis]);
         if (Start < 0 || Start > end || Step < 1)
             throw new ArgumentException($"{Kind}: {input} has no part {Details}");
-        return input.With(axis, (end - Start + Step - 1) / Step);
+        return input.With(axis, (int)(((long)end - Start + Step - 1) / Step));
     }
 }
 
