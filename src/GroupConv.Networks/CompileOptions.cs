@@ -35,7 +35,7 @@ public sealed record CompileOptions
     public bool ReuseMemory { get; init; } = true;
 
     /// <summary>
-    /// The most bytes that one run may need for activations, outputs and the working memory of its largest convolution: 4 GiB unless it is set
+    /// The most bytes that one run may need for activations, outputs and the working memory of its largest convolution on one thread: 4 GiB unless it is set
     /// to another number. A small model file can ask for any size, so a network that needs more is refused before anything is allocated.
     /// </summary>
     public long MaxActivationBytes { get; init; } = 4L << 30;

@@ -172,7 +172,7 @@ public sealed unsafe class CompiledNetwork
     private void ThrowIfTooLarge(Graph graph, long most)
     {
         long outputs = Outputs.Aggregate(0L, (sum, output) => Sum(sum, output.Shape.Elements));
-        long workspace = graph.Ops.OfType<ConvOp>().Select(op => op.Plan?.SharedWorkspaceBytes ?? 0).DefaultIfEmpty().Max();
+        long workspace = graph.Ops.OfType<ConvOp>().Select(op => op.Plan is { } plan ? plan.SharedWorkspaceBytes + plan.WorkspaceBytesPerThread : 0).DefaultIfEmpty().Max();
         long elements = Sum(_elements, outputs);
         if (elements > most / sizeof(float) || workspace > most - sizeof(float) * elements)
         {
