@@ -34,6 +34,12 @@ public sealed record CompileOptions
     /// <summary>Let tensors that are never needed at the same time share memory.</summary>
     public bool ReuseMemory { get; init; } = true;
 
+    /// <summary>
+    /// The most bytes that one run may need for activations, outputs and the working memory of its largest convolution on one thread: 4 GiB unless it is set
+    /// to another number. A small model file can ask for any size, so a network that needs more is refused before anything is allocated.
+    /// </summary>
+    public long MaxActivationBytes { get; init; } = 4L << 30;
+
     /// <summary>For tests: chooses layouts at random instead of by cost, so that every layout that the rules allow is run.</summary>
     internal int? LayoutSeed { get; init; }
 

@@ -21,7 +21,7 @@ public sealed unsafe class CompiledNetwork
 
     internal CompiledNetwork(Network network, StateDict weights, ValueList<TensorShape> inputs, CompileOptions options)
     {
-        Network = network;
+        Network = network.FixedTo(inputs);
         Graph graph = GraphBuilder.Build(network, weights, inputs);
         Inputs = [.. network.Inputs.Zip(inputs, (name, shape) => new NetworkTensorInfo(name, shape))];
         Outputs = [.. network.Outputs.Zip(graph.Outputs, (output, tensor) => new NetworkTensorInfo(output.Name, tensor.Shape))];
@@ -36,6 +36,7 @@ public sealed unsafe class CompiledNetwork
             HaloChoice.Run(graph);
         var memory = new MemoryPlan(graph, options.ReuseMemory);
         _elements = memory.Elements;
+        ThrowIfTooLarge(graph, options.MaxActivationBytes);
         _constants = ConstantsOf(graph, memory);
         _steps = StepsOf(graph, memory);
         Steps = Array.AsReadOnly(_steps);
@@ -218,6 +219,22 @@ public sealed unsafe class CompiledNetwork
         }
 
         _runs.Return(run);
+    }
+
+    /// <summary>Counts what a run needs beside the inputs and the weights, before any of it is allocated.</summary>
+    private void ThrowIfTooLarge(Graph graph, long most)
+    {
+        long outputs = Outputs.Aggregate(0L, (sum, output) => Sum(sum, output.Shape.Elements));
+        long workspace = graph.Ops.OfType<ConvOp>().Select(op => op.Plan is { } plan ? plan.SharedWorkspaceBytes + plan.WorkspaceBytesPerThread : 0).DefaultIfEmpty().Max();
+        long elements = Sum(_elements, outputs);
+        if (elements > most / sizeof(float) || workspace > most - sizeof(float) * elements)
+        {
+            throw new NotSupportedException(
+                $"{Network.Name} needs {(double)sizeof(float) * _elements:0} bytes of activations, {(double)sizeof(float) * outputs:0} of outputs and {workspace} "
+                + $"of working memory for one run; the most is {most} ({nameof(CompileOptions)}.{nameof(CompileOptions.MaxActivationBytes)})");
+        }
+
+        static long Sum(long a, long b) => a > long.MaxValue - b ? long.MaxValue : a + b;
     }
 
     private static PinnedBuffer ConstantsOf(Graph graph, MemoryPlan memory)

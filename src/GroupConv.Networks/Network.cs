@@ -16,6 +16,12 @@ public sealed class Network
         Outputs = Array.AsReadOnly(outputs);
     }
 
+    /// <summary>
+    /// Why the layers are not right for inputs of these shapes, or null where they are. A network has such a condition if sizes of its inputs
+    /// went into its layers when it was made, as happens when an ONNX model is imported.
+    /// </summary>
+    internal Func<IReadOnlyList<TensorShape>, string?>? WhyNot { get; init; }
+
     /// <summary>What it is called: <c>resnext50_32x4d</c>.</summary>
     public string Name { get; }
 
@@ -51,7 +57,9 @@ public sealed class Network
     /// <summary>The shapes of all values, for inputs of these shapes.</summary>
     /// <param name="inputs">One for each input.</param>
     /// <returns>The shapes.</returns>
-    /// <exception cref="ArgumentException">A layer cannot take what it gets; the message names the node.</exception>
+    /// <exception cref="ArgumentException">
+    /// A layer cannot take what it gets, or the network was imported for other shapes; the message names the node.
+    /// </exception>
     public NetworkShapes Shapes(params IReadOnlyList<TensorShape> inputs) => new(this, ValueList<TensorShape>.Of(inputs, nameof(inputs)));
 
     /// <summary>Makes the network ready to run on inputs of these shapes.</summary>
@@ -59,8 +67,13 @@ public sealed class Network
     /// <param name="inputs">The shape of each input.</param>
     /// <param name="options">How; null for the fastest.</param>
     /// <returns>What runs.</returns>
-    /// <exception cref="ArgumentException">A weight is missing or has the wrong shape, or a layer cannot take what it gets; the message names it.</exception>
-    /// <exception cref="NotSupportedException">A convolution of this size cannot be run; the message says why.</exception>
+    /// <exception cref="ArgumentException">
+    /// A weight is missing or has the wrong shape, or a layer cannot take what it gets, or the network was imported from an ONNX model whose
+    /// layers differ for these shapes (compile it with <c>OnnxModel.Compile</c>); the message names it.
+    /// </exception>
+    /// <exception cref="NotSupportedException">
+    /// A convolution of this size cannot be run, or a run needs more memory than <see cref="CompileOptions.MaxActivationBytes"/>; the message says why.
+    /// </exception>
     /// <exception cref="OverflowException">A size does not fit.</exception>
     public CompiledNetwork Compile(StateDict weights, IReadOnlyList<TensorShape> inputs, CompileOptions? options = null)
     {
@@ -85,6 +98,20 @@ public sealed class Network
     /// <exception cref="ArgumentException">A layer cannot take what it gets; or there is another number of times, or one is negative.</exception>
     public NetworkSummary Summary(IReadOnlyList<TensorShape> inputs, IReadOnlyList<double>? milliseconds = null) =>
         new(this, ValueList<TensorShape>.Of(inputs, nameof(inputs)), milliseconds is null ? null : ValueList<double>.Of(milliseconds, nameof(milliseconds)));
+
+    /// <summary>The same layers under a condition on the shapes of the inputs.</summary>
+    internal Network Under(Func<IReadOnlyList<TensorShape>, string?> whyNot) => new(Name, [.. Inputs], [.. Nodes], [.. Outputs]) { WhyNot = whyNot };
+
+    /// <summary>
+    /// The network for inputs of these shapes only. It does not hold what judges others, for that may keep a whole model file in memory.
+    /// </summary>
+    internal Network FixedTo(IReadOnlyList<TensorShape> shapes)
+    {
+        if (WhyNot is null)
+            return this;
+        string reason = $"{Name} was compiled for inputs of {string.Join(", ", shapes)}; compile the ONNX model for others with OnnxModel.Compile";
+        return Under(others => others.SequenceEqual(shapes) ? null : reason);
+    }
 
     /// <summary>The network in words.</summary>
     /// <returns>Its name, and how many layers it has.</returns>

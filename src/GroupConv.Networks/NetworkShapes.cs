@@ -26,6 +26,9 @@ public sealed class NetworkShapes
                 throw new ArgumentException($"node '{VisibleText.Of(node.Name)}': {error.Message}", nameof(inputs), error);
             }
         }
+
+        if (network.WhyNot?.Invoke(_inputs) is { } reason)
+            throw new ArgumentException(reason, nameof(inputs));
     }
 
     /// <summary>The shape of a value.</summary>

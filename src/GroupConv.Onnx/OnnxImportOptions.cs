@@ -12,6 +12,13 @@ public sealed record OnnxImportOptions
     /// </summary>
     public IReadOnlyDictionary<string, TensorShape> InputShapes { get; init => field = Copy(value); } = ReadOnlyDictionary<string, TensorShape>.Empty;
 
+    /// <summary>
+    /// The most bytes of constants that may be computed while the model is read, such as arithmetic on shapes and transposed weights: 64 MiB
+    /// unless it is set to another number. For each byte of the tensors that the model itself has, 16 more are allowed, so that only
+    /// a model that makes much out of little is refused. Bytes are counted once, when they are computed, even if they are released afterwards.
+    /// </summary>
+    public long MaxConstantBytes { get; init; } = 64L << 20;
+
     /// <summary>Values of inputs that shall not be inputs but constants: weights, for instance, that a model is given from outside.</summary>
     public StateDict Constants { get; init; } = new();
 

@@ -10,22 +10,28 @@ public sealed record OnnxTensorInfo(string Name, IReadOnlyList<int?>? Lengths)
     /// <summary>The length of each axis, null for one that is not known; null for all where nothing is known. Copied.</summary>
     public IReadOnlyList<int?>? Lengths { get; init => field = Copy(value); } = Copy(Lengths);
 
-    /// <summary>The name and the lengths.</summary>
-    /// <returns><c>input [?, 3, 224, 224]</c>.</returns>
+    /// <summary>
+    /// The names that the file gives to axes in place of lengths (<c>batch</c>), null for an axis without one; empty where no axis has one.
+    /// </summary>
+    public IReadOnlyList<string?> AxisNames { get; init => field = Copy(value)!; } = [];
+
+    /// <summary>The name and the axes: their lengths, or names where they have none, or a question mark where they have neither.</summary>
+    /// <returns><c>input [batch, 3, 224, ?]</c>.</returns>
     public override string ToString()
     {
-        IEnumerable<string>? lengths = Lengths?.Select(length => length is { } known ? FormattableString.Invariant($"{known}") : "?");
-        return lengths is null ? Name : $"{Name} [{string.Join(", ", lengths)}]";
+        IEnumerable<string>? axes = Lengths?.Select(
+            (length, axis) => length is { } known ? FormattableString.Invariant($"{known}") : AxisNames.ElementAtOrDefault(axis) ?? "?");
+        return axes is null ? Name : $"{Name} [{string.Join(", ", axes)}]";
     }
 
     // Element by element: a list whose count changes gives what it had, or its own exception.
-    private static ReadOnlyCollection<int?>? Copy(IReadOnlyList<int?>? lengths)
+    private static ReadOnlyCollection<T>? Copy<T>(IReadOnlyList<T>? list)
     {
-        if (lengths is null)
+        if (list is null)
             return null;
-        var copy = new List<int?>();
-        for (int axis = 0, rank = lengths.Count; axis < rank; axis++)
-            copy.Add(lengths[axis]);
+        var copy = new List<T>();
+        for (int axis = 0, rank = list.Count; axis < rank; axis++)
+            copy.Add(list[axis]);
         return copy.AsReadOnly();
     }
 }

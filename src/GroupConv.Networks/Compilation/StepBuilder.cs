@@ -42,6 +42,7 @@ internal static class StepBuilder
                 HardSigmoid layer => [_ => new ElementStep<HardSigmoidOp>(new(layer.Slope, layer.Offset), input, output, elements)],
                 HardSwish => [_ => new ElementStep<HardSwishOp>(default, input, output, elements)],
                 PReLU => [OfPReLU(op, input, output)],
+                BatchStatisticsNorm layer => [OfBatchStatistics(op, layer, input, output)],
                 Softmax layer => [OfSoftmax(op, layer, input, output)],
                 MaxPool2d layer => [_ => new PoolStep<MaxOp>(layer, false, from.Planes, op.Output.Planes, block, input, output)],
                 AvgPool2d layer => [_ => new PoolStep<MeanOp>(layer, layer.CountIncludePad, from.Planes, op.Output.Planes, block, input, output)],
@@ -90,6 +91,14 @@ internal static class StepBuilder
             : new PlaneSizes(op.Output.Shape[0], channels, 1, Sizes.ToLength(op.Output.Shape.Elements / Math.Max(1, (long)op.Output.Shape[0] * channels), $"a plane of '{op.Name}'"));
         float[] values = slopes.ToArray();
         return _ => new AffineStep(AffineKind.SlopeBelowZero, sizes, 1, values, values, OutputClamp.None, input, output);
+    }
+
+    private static Func<Scratch, IStep> OfBatchStatistics(GraphOp op, BatchStatisticsNorm layer, Place input, Place output)
+    {
+        TensorShape shape = op.Output.Shape;
+        (int, int, long) sizes = (shape[0], shape[1], new TensorShape(shape.AsSpan()[2..]).Elements);
+        float[] weight = op.Weights[0].ToArray(), bias = op.Weights[1].ToArray();
+        return _ => new BatchStatisticsStep(sizes, weight, bias, layer.Epsilon, input, output);
     }
 
     private static Func<Scratch, IStep> OfSoftmax(GraphOp op, Softmax layer, Place input, Place output)

@@ -21,6 +21,7 @@ internal static class ReferenceLayers
         Linear linear => Product(linear, output, x[0], w),
         MatMul => Product(output, x[0], x[1]),
         BatchNorm2d norm => Normalized(norm, output, x[0], w),
+        BatchStatisticsNorm norm => Standardized(norm, output, x[0], w),
         PReLU => ReferenceTensor.Make(output, i => x[0].At(i) < 0 ? x[0].At(i) * w[0].At(i.Length > 1 ? i[1] : 0) : x[0].At(i)),
         Softmax softmax => Exponentials(softmax, output, x[0]),
         Activation => ReferenceTensor.Make(output, i => ReferenceFunctions.Of(layer, x[0].At(i))),
@@ -91,6 +92,32 @@ internal static class ReferenceLayers
             double scale = weight / Math.Sqrt((double)variance + norm.Epsilon);
             return MathF.FusedMultiplyAdd(x.At(i), (float)scale, (float)(bias - mean * scale));
         });
+
+    /// <summary>By the mean and the population variance of each channel, all in double precision; sums are in the order of the elements.</summary>
+    private static ReferenceTensor Standardized(BatchStatisticsNorm norm, TensorShape output, ReferenceTensor x, ReferenceTensor[] w)
+    {
+        double[] mean = MeansOfChannels(x, (value, _) => value);
+        double[] variance = MeansOfChannels(x, (value, channel) => (value - mean[channel]) * (value - mean[channel]));
+        return ReferenceTensor.Make(output, i =>
+        {
+            double factor = w[0].At(i[1]) / Math.Sqrt(variance[i[1]] + norm.Epsilon);
+            return (float)((x.At(i) - mean[i[1]]) * factor + w[1].At(i[1]));
+        });
+    }
+
+    private static double[] MeansOfChannels(ReferenceTensor x, Func<double, int, double> term)
+    {
+        int channels = x.Shape[1];
+        long count = x.Shape.Elements / Math.Max(1, channels), plane = count / Math.Max(1, x.Shape[0]);
+        var means = new double[channels];
+        for (int i = 0; i < x.Values.Length; i++)
+        {
+            var channel = (int)(i / plane % channels);
+            means[channel] += term(x.Values[i], channel);
+        }
+
+        return Array.ConvertAll(means, sum => sum / count);
+    }
 
     /// <summary>exp(x - max) / sum, the sum in the order of the elements.</summary>
     private static ReferenceTensor Exponentials(Softmax softmax, TensorShape output, ReferenceTensor x)

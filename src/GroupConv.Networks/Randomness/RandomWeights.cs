@@ -39,7 +39,7 @@ internal static class RandomWeights
                 break;
             case Conv2d or Conv1d or ConvTranspose2d:
                 break; // a bias of 0
-            case BatchNorm2d:
+            case BatchNorm2d or BatchStatisticsNorm:
                 values.Fill(isWeight || parameter.Name == "running_var" ? 1 : 0);
                 break;
             case Linear linear:

@@ -25,11 +25,20 @@ internal static class CastFold
                 return new(input.Shape, truths, ConstantKind.Bool);
             case DataType.Int8 or DataType.Int16 or DataType.Int32 or DataType.Int64:
             case DataType.Uint8 or DataType.Uint16 or DataType.Uint32 or DataType.Uint64:
-                long[] integers = isFloat ? Array.ConvertAll(input.Floats.ToArray(), value => checked((long)value)) : input.Integers.ToArray();
+                long[] integers = isFloat ? Array.ConvertAll(input.Floats.ToArray(), ToInteger) : input.Integers.ToArray();
                 IntegerRange.Of(type).ThrowIfNotWithin(integers);
                 return new(input.Shape, integers);
             default:
                 throw node.Error($"it casts to {TensorReader.TypeText(type)}, which is not supported");
         }
+    }
+
+    /// <summary>Rounded towards 0.</summary>
+    private static long ToInteger(float value)
+    {
+        const float Beyond = 9223372036854775808f; // 2^63
+        return value is >= -Beyond and < Beyond
+            ? (long)value
+            : throw new ArgumentException(FormattableString.Invariant($"{value} is no integer of 64 bits"));
     }
 }

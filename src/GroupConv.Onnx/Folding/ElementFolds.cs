@@ -12,9 +12,17 @@ internal static class ElementFolds
         Arithmetic(node, node.Constant(0, "input"), node.Constant(1, "input"), ofFloats, ofIntegers);
 
     /// <summary>The same with any number of inputs.</summary>
-    public static ConstantTensor ArithmeticOfAll(NodeContext node, Func<float, float, float> ofFloats, Func<long, long, long> ofIntegers) =>
-        Enumerable.Range(1, Math.Max(node.InputCount, 1) - 1)
-            .Aggregate(node.Constant(0, "input"), (result, input) => Arithmetic(node, result, node.Constant(input, "input"), ofFloats, ofIntegers));
+    public static ConstantTensor ArithmeticOfAll(NodeContext node, Func<float, float, float> ofFloats, Func<long, long, long> ofIntegers)
+    {
+        ConstantTensor result = node.Constant(0, "input");
+        for (int input = 1; input < node.InputCount; input++)
+        {
+            result = Arithmetic(node, result, node.Constant(input, "input"), ofFloats, ofIntegers);
+            node.Spend(result.Bytes); // of which the node's output shows the last only
+        }
+
+        return result;
+    }
 
     public static ConstantTensor Comparison(NodeContext node, Func<float, float, bool> ofFloats, Func<long, long, bool> ofIntegers)
     {
@@ -61,15 +69,8 @@ internal static class ElementFolds
         return Arithmetic(
             node,
             (a, b) => isOfC ? a % b : throw node.Error("it has floats, for which attribute 'fmod' must be 1"),
-            (a, b) => isOfC ? Remainder(a, b) : Remainder(checked(Remainder(a, b) + b), b));
+            isOfC ? IntegerMath.Remainder : IntegerMath.Modulus);
     }
-
-    /// <summary>Rounded towards 0.</summary>
-    /// <exception cref="ArgumentException">The divisor is 0.</exception>
-    public static long Quotient(long a, long b) => b == 0 ? throw new ArgumentException("it divides by 0") : checked(a / b);
-
-    // The processor's own remainder of the least number and -1 overflows.
-    private static long Remainder(long a, long b) => b == 0 ? throw new ArgumentException("it divides by 0") : b == -1 ? 0 : a % b;
 
     private static ConstantTensor Arithmetic(
         NodeContext node, ConstantTensor a, ConstantTensor b, Func<float, float, float> ofFloats, Func<long, long, long> ofIntegers)
@@ -96,13 +97,16 @@ internal static class ElementFolds
         ReadOnlySpan<T> a, TensorShape shapeOfA, ReadOnlySpan<T> b, TensorShape shapeOfB, TensorShape shape, Func<T, T, TResult> combine)
     {
         int elements = ConstantTensor.Elements(shape, Math.Max(a.Length, b.Length));
-        T[] left = StridedCopy.Of(a, new T[elements], shape, 0, StridedCopy.BroadcastStrides(shapeOfA, shape));
-        T[] right = StridedCopy.Of(b, new T[elements], shape, 0, StridedCopy.BroadcastStrides(shapeOfB, shape));
+        ReadOnlySpan<T> left = Stretched(a, shapeOfA, shape, elements), right = Stretched(b, shapeOfB, shape, elements);
         var results = new TResult[elements];
         for (int i = 0; i < elements; i++)
             results[i] = combine(left[i], right[i]);
         return results;
     }
+
+    private static ReadOnlySpan<T> Stretched<T>(ReadOnlySpan<T> values, TensorShape shape, TensorShape to, int elements) => shape.Equals(to)
+        ? values
+        : StridedCopy.Of(values, new T[elements], to, 0, StridedCopy.BroadcastStrides(shape, to));
 
     private static T[] Chosen<T>(ReadOnlySpan<long> condition, ReadOnlySpan<T> yes, ReadOnlySpan<T> no)
     {

@@ -22,7 +22,7 @@ internal static class JoiningFolds
                 throw node.Error($"its inputs {shape} and {input.Shape} differ in other axes than {axis}, or in type");
         }
 
-        TensorShape joined = shape.With(axis, inputs.Aggregate(0, (sum, input) => checked(sum + input.Shape[axis])));
+        TensorShape joined = shape.With(axis, Lengths.Of(inputs.Sum(input => (long)input.Shape[axis]), $"the length of axis {axis}"));
         int elements = ConstantTensor.Elements(joined);
         // Before the axis there are rows, each of which is one run of every input.
         int rows = (int)new TensorShape(shape.AsSpan()[..axis]).Elements;
@@ -36,9 +36,10 @@ internal static class JoiningFolds
     {
         ConstantTensor input = node.Constant(0, "input"), indices = node.Constant(1, "indices");
         int axis = AxisRules.Resolve(node.Attributes.Integer("axis", 0), input.Shape.Rank);
+        node.Spend(indices.Bytes);
         int[] places = [.. node.Integers(1, "indices").ToArray().Select(index => AxisRules.Resolve(index, input.Shape[axis]))];
         ReadOnlySpan<int> lengths = input.Shape.AsSpan();
-        TensorShape shape = [.. lengths[..axis], .. indices.Shape, .. lengths[(axis + 1)..]];
+        TensorShape shape = Lengths.Shape([.. lengths[..axis], .. indices.Shape, .. lengths[(axis + 1)..]]);
         int elements = ConstantTensor.Elements(shape);
         int run = (int)new TensorShape(lengths[(axis + 1)..]).Elements;
         return input.Kind == ConstantKind.Float

@@ -1,5 +1,6 @@
 using GroupConv.Networks;
 using GroupConv.Onnx.Importing;
+using GroupConv.Onnx.Operators;
 using GroupConv.Onnx.Values;
 
 namespace GroupConv.Onnx.Folding;
@@ -37,7 +38,7 @@ internal static class MakingFolds
 
     public static ConstantTensor ConstantOfShape(NodeContext node)
     {
-        TensorShape shape = [.. node.Integers(0, "shape").ToArray().Select(length => checked((int)length))];
+        TensorShape shape = Lengths.Shape(node.Integers(0, "shape"));
         int elements = ConstantTensor.Elements(shape);
         ConstantTensor? value = node.Tensor("value");
         if (value is null)
@@ -52,23 +53,30 @@ internal static class MakingFolds
         ConstantTensor start = node.Constant(0, "start"), limit = node.Constant(1, "limit"), delta = node.Constant(2, "delta");
         if (start.Shape.Elements != 1 || limit.Shape.Elements != 1 || delta.Shape.Elements != 1)
             throw node.Error("start, limit and delta must be one number each");
-        if (start.Kind == ConstantKind.Float)
-        {
-            (float first, float last, float step) = (start.Floats.Span[0], limit.Floats.Span[0], delta.Floats.Span[0]);
-            var floats = new float[Count(Math.Ceiling(((double)last - first) / step))];
-            for (int i = 0; i < floats.Length; i++)
-                floats[i] = first + i * step;
-            return new([floats.Length], floats);
-        }
+        return start.Kind == ConstantKind.Float
+            ? OfFloats(node, start.Floats.Span[0], limit.Floats.Span[0], delta.Floats.Span[0])
+            : OfIntegers(node, start.Integers[0], limit.Integers[0], delta.Integers[0]);
+    }
 
-        (long from, long to, long by) = (start.Integers[0], limit.Integers[0], delta.Integers[0]);
-        if (by == 0)
-            throw node.Error("delta is 0");
-        var integers = new long[Count(Math.Ceiling(((double)to - from) / by))];
-        for (int i = 0; i < integers.Length; i++)
-            integers[i] = checked(from + i * by);
-        return new([integers.Length], integers);
+    private static ConstantTensor OfFloats(NodeContext node, float start, float limit, float delta)
+    {
+        if (delta == 0 || !float.IsFinite(start) || !float.IsFinite(limit) || !float.IsFinite(delta))
+            throw node.Error(FormattableString.Invariant($"from {start} to {limit} by {delta} is no range"));
+        int count = Lengths.Of(Math.Max(Math.Ceiling(((double)limit - start) / delta), 0), "the number of elements");
+        var values = new float[ConstantTensor.Elements([count])];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = start + i * delta;
+        return new([values.Length], values);
+    }
 
-        static int Count(double count) => ConstantTensor.Elements([checked((int)Math.Max(count, 0))]);
+    private static ConstantTensor OfIntegers(NodeContext node, long start, long limit, long delta)
+    {
+        if (delta == 0)
+            throw node.Error($"from {start} to {limit} by 0 is no range");
+        Int128 distance = (Int128)limit - start, count = (distance + delta - Math.Sign(delta)) / delta;
+        var values = new long[ConstantTensor.Elements([Lengths.Of((long)Int128.Clamp(count, 0, long.MaxValue), "the number of elements")])];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = start + i * delta;
+        return new([values.Length], values);
     }
 }

@@ -35,19 +35,19 @@ internal static class MovingFolds
     public static ConstantTensor Tile(NodeContext node)
     {
         ConstantTensor input = node.Constant(0, "input");
-        int[] repeats = [.. node.Integers(1, "repeats").ToArray().Select(count => checked((int)count))];
-        if (repeats.Length != input.Shape.Rank)
-            throw node.Error($"it has {repeats.Length} repeats, but its input is {input.Shape}");
+        TensorShape repeats = Lengths.Shape(node.Integers(1, "repeats"));
+        if (repeats.Rank != input.Shape.Rank)
+            throw node.Error($"it has {repeats.Rank} repeats, but its input is {input.Shape}");
+        TensorShape shape = Lengths.Shape([.. repeats.Zip(input.Shape).Select(pair => (long)pair.First * pair.Second)]);
         long[] own = StridedCopy.Strides(input.Shape);
         TensorShape pairs = [.. repeats.Zip(input.Shape).SelectMany(pair => new[] { pair.First, pair.Second })];
-        ConstantTensor tiled = input.Strided(pairs, 0, [.. own.SelectMany(stride => new[] { 0, stride })]);
-        return tiled.In([.. repeats.Zip(input.Shape).Select(pair => checked(pair.First * pair.Second))]);
+        return input.Strided(pairs, 0, [.. own.SelectMany(stride => new[] { 0, stride })]).In(shape);
     }
 
     public static ConstantTensor Slice(NodeContext node)
     {
         ConstantTensor input = node.Constant(0, "input");
-        return PartRules.Slice(node, input.Shape).Aggregate(input, Part);
+        return PartRules.Slice(node, input.Shape).Where(cut => !cut.IsWhole(input.Shape)).Aggregate(input, Part);
     }
 
     public static IReadOnlyList<GraphValue> Split(NodeContext node)

@@ -23,6 +23,7 @@ internal static class ReducingFolds
             throw node.Error($"its input {input.Shape} has no elements");
 
         // The axes that go are turned to the end, where each result's elements then lie side by side.
+        node.Spend(input.Bytes);
         long[] strides = StridedCopy.Strides(input.Shape);
         int[] order = [.. others, .. axes];
         ConstantTensor turned = input.Strided([.. order.Select(axis => input.Shape[axis])], 0, [.. order.Select(axis => strides[axis])]);

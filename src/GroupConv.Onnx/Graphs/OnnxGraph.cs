@@ -5,6 +5,8 @@ namespace GroupConv.Onnx.Graphs;
 /// <summary>The graph of a model, checked as a graph: every value is made once and before it is used.</summary>
 internal sealed class OnnxGraph
 {
+    private readonly Dictionary<string, OnnxNode> _lastUsers = [];
+
     /// <summary>The graph of a model.</summary>
     /// <param name="graph">The message.</param>
     /// <param name="isConstant">Whether an input is given a value from outside.</param>
@@ -39,6 +41,14 @@ internal sealed class OnnxGraph
         Outputs = graph.Output;
         CheckOutputs(makers, given);
         KeepWhatIsNeeded(makers);
+        foreach (OnnxNode node in Nodes)
+        {
+            foreach (string input in node.Proto.Input)
+                _lastUsers[input] = node;
+        }
+
+        foreach (ValueInfoProto output in Outputs)
+            _lastUsers.Remove(output.Name);
     }
 
     public string Name { get; }
@@ -56,6 +66,9 @@ internal sealed class OnnxGraph
 
     /// <summary>The values that are an output or a needed node's input.</summary>
     public HashSet<string> UsedValues { get; } = [];
+
+    /// <summary>The inputs of a node that neither a later node nor an output of the model needs.</summary>
+    public IEnumerable<string> LastUses(OnnxNode node) => node.Proto.Input.Where(input => _lastUsers.GetValueOrDefault(input) == node);
 
     private static Dictionary<string, OnnxNode> MakersOf(OnnxNode[] nodes, HashSet<string> given)
     {

@@ -13,6 +13,18 @@ internal sealed class OnnxNode(NodeProto proto, int index)
 
     public string Operator => Proto.OpType;
 
+    /// <summary>Its outputs up to the last that has a name; those behind it are left out.</summary>
+    public int NamedOutputs
+    {
+        get
+        {
+            int count = Proto.Output.Count;
+            while (count > 0 && Proto.Output[count - 1].Length == 0)
+                count--;
+            return count;
+        }
+    }
+
     /// <summary>Its own name, or the operator's and its place.</summary>
     public string Name { get; } = proto.Name.Length > 0 ? proto.Name : $"{proto.OpType}_{index}";
 

@@ -3,7 +3,6 @@ using GroupConv.Onnx.Folding;
 using GroupConv.Onnx.Graphs;
 using GroupConv.Onnx.Operators;
 using GroupConv.Onnx.Reading;
-using GroupConv.Onnx.Schema;
 using GroupConv.Onnx.Values;
 
 namespace GroupConv.Onnx.Importing;
@@ -11,30 +10,37 @@ namespace GroupConv.Onnx.Importing;
 /// <summary>Goes through a model's nodes, each after those that it depends on: those of constants are computed, the others become layers.</summary>
 internal static class Importer
 {
-    /// <param name="model">The file.</param>
-    /// <param name="external">Where data is that is not in the file.</param>
-    /// <param name="options">What the file leaves open.</param>
-    /// <param name="name">The network's name; null for the graph's.</param>
-    public static OnnxModel Import(ModelProto model, ExternalData external, OnnxImportOptions options, string? name)
+    private static readonly string FrameworkOverflow = new OverflowException().Message;
+
+    /// <param name="source">The model.</param>
+    /// <param name="shapes">The shape of each input; null for those that the file and the options name.</param>
+    /// <exception cref="OnnxException">The model is damaged, or holds what this library does not run.</exception>
+    /// <exception cref="ArgumentException">The options or shapes do not fit the model.</exception>
+    public static ImportedModel Import(OnnxSource source, IReadOnlyList<TensorShape>? shapes)
     {
-        ModelInputs.ThrowIfUnknown(options, model.Graph);
-        var graph = new OnnxGraph(model.Graph, input => options.Constants.TryGet(input, out _));
-        int opset = Opset.Of(model, graph);
+        OnnxImportOptions options = source.Options;
+        ModelInputs.ThrowIfUnknown(options, source.Model.Graph);
+        var graph = new OnnxGraph(source.Model.Graph, input => options.Constants.TryGet(input, out _));
+        int opset = Opset.Of(source.Model, graph);
         OperatorCheck.Run(graph, [.. graph.Initializers.Keys, .. options.Constants.Select(tensor => tensor.Name)]);
 
-        var tensors = new TensorReader(external);
+        var budget = new ConstantBudget(options.MaxConstantBytes);
+        var tensors = new TensorReader(source.External, budget);
         var values = new ValueTable(graph.Initializers, tensors);
         foreach (WeightTensor constant in options.Constants)
             values.Set(constant.Name, new ConstantTensor(constant.Shape, constant.Values));
-        RuntimeValue[] inputs = [.. graph.Inputs.Select(input => ModelInputs.ValueOf(input, options))];
+        RuntimeValue[] inputs = ModelInputs.ValuesOf(graph.Inputs, shapes, options);
         foreach (RuntimeValue input in inputs)
             values.Set(input.Name, input);
         foreach (OnnxNode node in graph.Nodes)
-            Run(node, new NodeContext(node, opset, values, tensors), values, graph);
+        {
+            Run(node, new NodeContext(node, opset, values, tensors, budget), values, graph);
+            values.Forget(graph.LastUses(node));
+        }
 
         (string, RuntimeValue)[] outputs = [.. graph.Outputs.Select(output => (output.Name, OutputOf(output.Name, values)))];
-        (Network network, StateDict weights) = NetworkWriter.Write(NameOf(name, graph), inputs, values.Layers, outputs);
-        return new OnnxModel(
+        (Network network, StateDict weights) = NetworkWriter.Write(NameOf(source.Name, graph), inputs, values.Layers, outputs);
+        return new ImportedModel(
             network, weights, [.. graph.Inputs.Select(ModelInputs.Info)], [.. graph.Outputs.Select(ModelInputs.Info)], [.. inputs.Select(input => input.Shape)]);
     }
 
@@ -43,23 +49,30 @@ internal static class Importer
         IReadOnlyList<GraphValue> outputs;
         try
         {
+            OutputCounts.ThrowIfTooMany(node);
             outputs = node.IsFolded ? FoldingTable.Operators[node.Operator](context) : LayerTable.Operators[node.Operator](context);
             context.ThrowIfUnread();
+            if (node.IsFolded)
+                context.SpendOn(outputs);
         }
         catch (Exception error) when (error is ArgumentException or OverflowException)
         {
-            throw node.Error(error.Message, error);
+            throw node.Error(ReasonOf(error), error);
         }
 
         for (int i = 0; i < node.Proto.Output.Count; i++)
         {
             string output = node.Proto.Output[i];
-            if (i < outputs.Count)
-                values.Set(output, outputs[i]);
-            else if (output.Length > 0 && graph.UsedValues.Contains(output))
-                throw node.Error($"its output {i}, '{output}', is not supported");
+            if (!graph.UsedValues.Contains(output) || output.Length == 0)
+                continue;
+            values.Set(output, i < outputs.Count ? outputs[i] : throw node.Error($"its output {i}, '{output}', is not supported"));
         }
     }
+
+    /// <summary>The framework says of an overflow only that there was one; the sizes of tensors are what overflows here.</summary>
+    private static string ReasonOf(Exception error) => error is OverflowException && error.Message == FrameworkOverflow
+        ? "its sizes are too large: a tensor would have an axis of more than 2^31 - 1 or more than 2^63 - 1 elements"
+        : error.Message;
 
     /// <summary>An output that is an input as it came in is a layer all the same, so that no caller gets its own memory back.</summary>
     private static RuntimeValue OutputOf(string name, ValueTable values)

@@ -9,15 +9,33 @@ namespace GroupConv.Onnx.Importing;
 /// <summary>What the file says of inputs and outputs, and the shapes that the inputs get.</summary>
 internal static class ModelInputs
 {
-    public static OnnxTensorInfo Info(ValueInfoProto value) =>
-        new(value.Name, value.Type?.TensorType?.Shape?.Dim.Select(LengthOf).ToArray());
-
-    /// <summary>An input with its shape.</summary>
-    /// <exception cref="OnnxException">It is no tensor of floats, or a length is not known.</exception>
-    /// <exception cref="ArgumentException">The shape from outside is another than the model's.</exception>
-    public static RuntimeValue ValueOf(ValueInfoProto input, OnnxImportOptions options)
+    public static OnnxTensorInfo Info(ValueInfoProto value)
     {
-        TensorShape shape = ShapeOf(input, options);
+        TensorShapeProto? shape = value.Type?.TensorType?.Shape;
+        string?[] names = shape?.Dim.Select(axis => axis.DimParam.Length > 0 ? axis.DimParam : null).ToArray() ?? [];
+        return new(value.Name, shape?.Dim.Select(LengthOf).ToArray()) { AxisNames = names.Any(name => name is not null) ? names : [] };
+    }
+
+    /// <summary>The inputs with their shapes.</summary>
+    /// <param name="inputs">What the file says of them.</param>
+    /// <param name="shapes">Their shapes, whatever lengths the file says; null for those of the file and the options.</param>
+    /// <param name="options">What the file leaves open.</param>
+    /// <exception cref="OnnxException">An input is no tensor of floats, or a length is not known.</exception>
+    /// <exception cref="ArgumentException">There is another number of shapes, or one is not of the model's sort.</exception>
+    public static RuntimeValue[] ValuesOf(IReadOnlyList<ValueInfoProto> inputs, IReadOnlyList<TensorShape>? shapes, OnnxImportOptions options)
+    {
+        if (shapes is not null && shapes.Count != inputs.Count)
+            throw new ArgumentException($"the model has {inputs.Count} inputs ({string.Join(", ", inputs.Select(input => input.Name))}), but got {shapes.Count} shapes");
+        return [.. inputs.Select((input, i) => ValueOf(input, shapes?[i], options))];
+    }
+
+    private static RuntimeValue ValueOf(ValueInfoProto input, TensorShape? wanted, OnnxImportOptions options)
+    {
+        if (input.Type?.TensorType is not { } tensor)
+            throw new OnnxException($"input '{input.Name}' is no tensor");
+        if (tensor.ElemType != TensorProto.Types.DataType.Float)
+            throw new OnnxException($"input '{input.Name}' has type {TensorReader.TypeText(tensor.ElemType)}: only float is supported");
+        TensorShape shape = wanted is null ? ShapeOf(input, options) : Checked(input, wanted);
         try
         {
             return new RuntimeValue(input.Name, shape, layer: null, [], []);
@@ -28,12 +46,13 @@ internal static class ModelInputs
         }
     }
 
+    /// <summary>A shape that a caller asks for; the layers decide whether they can take its lengths.</summary>
+    private static TensorShape Checked(ValueInfoProto input, TensorShape shape) => Info(input).Lengths is { } lengths && lengths.Count != shape.Rank
+        ? throw new ArgumentException($"input '{Info(input)}' cannot have the shape {shape}")
+        : shape;
+
     private static TensorShape ShapeOf(ValueInfoProto input, OnnxImportOptions options)
     {
-        if (input.Type?.TensorType is not { } tensor)
-            throw new OnnxException($"input '{input.Name}' is no tensor");
-        if (tensor.ElemType != TensorProto.Types.DataType.Float)
-            throw new OnnxException($"input '{input.Name}' has type {TensorReader.TypeText(tensor.ElemType)}: only float is supported");
         IReadOnlyList<int?>? lengths = Info(input).Lengths;
         if (options.InputShapes.TryGetValue(input.Name, out TensorShape? given))
         {
@@ -43,14 +62,19 @@ internal static class ModelInputs
         }
 
         if (lengths is null || lengths.Skip(1).Contains(null))
-            throw new OnnxException($"input '{Info(input)}': not all lengths are known; its shape must be given");
+        {
+            throw new OnnxException(
+                $"input '{Info(input)}': not all lengths are known; its shape must be given: by {nameof(OnnxImportOptions)}.{nameof(OnnxImportOptions.InputShapes)}, "
+                + $"or --shape {input.Name}=... on the command line");
+        }
+
         try
         {
             return [.. lengths.Select(length => length ?? 1)];
         }
         catch (OverflowException error)
         {
-            throw new OnnxException($"input '{Info(input)}' is too large", error);
+            throw new OnnxException($"input '{Info(input)}' is too large: it has more than 2^63 - 1 elements", error);
         }
     }
 

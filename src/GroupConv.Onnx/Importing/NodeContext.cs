@@ -6,7 +6,7 @@ using GroupConv.Onnx.Values;
 namespace GroupConv.Onnx.Importing;
 
 /// <summary>A node that is being read, with what is known of its inputs: what operators see.</summary>
-internal sealed class NodeContext(OnnxNode node, int opset, ValueTable values, TensorReader tensors)
+internal sealed class NodeContext(OnnxNode node, int opset, ValueTable values, TensorReader tensors, ConstantBudget budget)
 {
     private readonly HashSet<int> _unread = [.. Enumerable.Range(0, node.Proto.Input.Count).Where(input => node.Proto.Input[input].Length > 0)];
 
@@ -17,6 +17,12 @@ internal sealed class NodeContext(OnnxNode node, int opset, ValueTable values, T
     public int InputCount => node.Proto.Input.Count;
 
     public int OutputCount => node.Proto.Output.Count;
+
+    /// <inheritdoc cref="OnnxNode.NamedOutputs"/>
+    public int NamedOutputs => node.NamedOutputs;
+
+    /// <summary>The name of an output.</summary>
+    public string OutputName(int output) => node.Proto.Output[output];
 
     /// <summary>Whether there is an input at this place; optional ones may be left out by an empty name.</summary>
     public bool Has(int input) => input < node.Proto.Input.Count && node.Proto.Input[input].Length > 0;
@@ -65,6 +71,22 @@ internal sealed class NodeContext(OnnxNode node, int opset, ValueTable values, T
     /// <summary>The tensor of an attribute.</summary>
     public ConstantTensor? Tensor(string attribute) =>
         Attributes.Tensor(attribute) is { } tensor ? tensors.Read(tensor, $"node '{node.Name}', attribute '{attribute}'") : null;
+
+    /// <summary>Counts work on constants, or memory for them, that the node's outputs alone do not show.</summary>
+    /// <exception cref="ArgumentException">The model has computed too much.</exception>
+    public void Spend(long bytes) => budget.Spend(bytes);
+
+    /// <summary>Counts the constants that were computed, but for those that are an input's memory in another shape.</summary>
+    /// <exception cref="ArgumentException">The model has computed too much.</exception>
+    public void SpendOn(IReadOnlyList<GraphValue> outputs)
+    {
+        ConstantTensor[] inputs = [.. node.Proto.Input.Where(name => name.Length > 0).Select(values.Get).OfType<ConstantTensor>()];
+        foreach (ConstantTensor output in outputs.OfType<ConstantTensor>())
+        {
+            if (!inputs.Any(output.HasMemoryOf))
+                budget.Spend(output.Bytes);
+        }
+    }
 
     /// <summary>The layer that the node is, under its name.</summary>
     /// <param name="layer">The layer.</param>

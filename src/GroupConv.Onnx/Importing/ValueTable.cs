@@ -17,6 +17,13 @@ internal sealed class ValueTable(IReadOnlyDictionary<string, TensorProto> initia
 
     public void Set(string name, GraphValue value) => _values[name] = value;
 
+    /// <summary>Lets go of values that are not needed any more, so that constants on the way to others do not stay in memory.</summary>
+    public void Forget(IEnumerable<string> names)
+    {
+        foreach (string name in names)
+            _values.Remove(name);
+    }
+
     public GraphValue Get(string name)
     {
         if (!_values.TryGetValue(name, out GraphValue? value))

@@ -13,8 +13,10 @@ internal static class AxisRules
 
     /// <returns>The axes counted from 0, ascending.</returns>
     /// <exception cref="ArgumentException">There is no such axis, or one is named twice.</exception>
-    public static int[] ResolveAll(IEnumerable<long> axes, int rank)
+    public static int[] ResolveAll(IReadOnlyCollection<long> axes, int rank)
     {
+        if (axes.Count > rank)
+            throw new ArgumentException($"{axes.Count} axes are named, but there are {rank}");
         int[] resolved = [.. axes.Select(axis => Resolve(axis, rank)).Order()];
         for (int i = 1; i < resolved.Length; i++)
         {

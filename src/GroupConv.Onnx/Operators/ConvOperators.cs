@@ -42,11 +42,13 @@ internal static class ConvOperators
         if (shape[0] != input.Shape[1])
             throw node.Error($"its weight {shape} is for {shape[0]} channels, but its input is {input.Shape}");
         int groups = node.Attributes.Int32("group", 1);
+        if (groups < 1)
+            throw node.Error($"attribute 'group' is {groups}, but must be at least 1");
         int axes = shape.Rank - 2;
         // What is not set says nothing of the axis of rows that lines do not have.
-        Size2d outputPadding = Window.Pair(node, "output_padding", axes) is { } given ? axes == 1 ? given with { Height = 0 } : given : 0;
-        (Padding padding, outputPadding) = TransposePadding.Of(window, outputPadding, Window.Pair(node, "output_shape", axes), input.Shape);
-        var layer = new ConvTranspose2d(input.Shape[1], checked(shape[1] * groups), window.Kernel)
+        Size2d outputPadding = Window.Pair(node, "output_padding", axes, least: 0) is { } given ? axes == 1 ? given with { Height = 0 } : given : 0;
+        (Padding padding, outputPadding) = TransposePadding.Of(window, outputPadding, Window.Pair(node, "output_shape", axes, least: 1), input.Shape);
+        var layer = new ConvTranspose2d(input.Shape[1], Lengths.Of((long)shape[1] * groups, "the number of output channels"), window.Kernel)
         {
             Stride = window.Stride,
             Dilation = window.Dilation,

@@ -12,7 +12,7 @@ internal static class LayerTable
         {
             ["Conv"] = One(ConvOperators.Conv),
             ["ConvTranspose"] = One(ConvOperators.ConvTranspose),
-            ["BatchNormalization"] = One(NormalizationOperators.BatchNormalization),
+            ["BatchNormalization"] = NormalizationOperators.BatchNormalization,
 
             ["MaxPool"] = One(PoolOperators.MaxPool),
             ["AveragePool"] = One(PoolOperators.AveragePool),

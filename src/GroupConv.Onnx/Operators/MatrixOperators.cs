@@ -12,7 +12,7 @@ internal static class MatrixOperators
         RuntimeValue a = node.Runtime(0);
         if (node.Value(1) is not ConstantTensor { Shape: [int rows, int columns] } || a.Shape.Rank == 0)
             return node.Emit(new MatMul(), [a, node.Runtime(1)]);
-        return node.Emit(new Linear(rows, columns, Bias: false), [a], Transposed(node.Floats(1, "second factor"), rows, columns));
+        return node.Emit(new Linear(rows, columns, Bias: false), [a], Transposed(node, node.Floats(1, "second factor"), rows, columns));
     }
 
     /// <summary>alpha * A * B + beta * C, where A and B may be transposed.</summary>
@@ -30,11 +30,11 @@ internal static class MatrixOperators
 
         (int inputs, int outputs) = isTransposed ? (columns, rows) : (rows, columns);
         ReadOnlyMemory<float> weight = node.Floats(1, "second factor");
-        weight = Scaled(isTransposed ? weight : Transposed(weight, rows, columns), alpha);
+        weight = Scaled(node, isTransposed ? weight : Transposed(node, weight, rows, columns), alpha);
         if (!node.Has(2))
             return node.Emit(new Linear(inputs, outputs, Bias: false), [a], weight);
         if (node.Value(2) is ConstantTensor constant && BiasOf(constant, outputs) is { } bias)
-            return node.Emit(new Linear(inputs, outputs), [a], weight, Scaled(bias, beta));
+            return node.Emit(new Linear(inputs, outputs), [a], weight, Scaled(node, bias, beta));
         return Sum(node, node.EmitStep(new Linear(inputs, outputs, Bias: false), [a], weight), beta);
     }
 
@@ -67,13 +67,19 @@ internal static class MatrixOperators
         return floats.Length == columns ? floats : Enumerable.Repeat(floats.Span[0], columns).ToArray();
     }
 
-    private static ReadOnlyMemory<float> Scaled(ReadOnlyMemory<float> values, float factor) =>
-        factor == 1 ? values : Array.ConvertAll(values.ToArray(), value => value * factor);
+    private static ReadOnlyMemory<float> Scaled(NodeContext node, ReadOnlyMemory<float> values, float factor)
+    {
+        if (factor == 1)
+            return values;
+        node.Spend(sizeof(float) * (long)values.Length);
+        return Array.ConvertAll(values.ToArray(), value => value * factor);
+    }
 
     /// <summary>A matrix [rows, columns] as [columns, rows], square by square: whole columns would be as many cache misses.</summary>
-    private static float[] Transposed(ReadOnlyMemory<float> values, int rows, int columns)
+    private static float[] Transposed(NodeContext node, ReadOnlyMemory<float> values, int rows, int columns)
     {
         const int Side = 32;
+        node.Spend(sizeof(float) * (long)values.Length);
         ReadOnlySpan<float> source = values.Span;
         var target = new float[source.Length];
         for (int top = 0; top < rows; top += Side)

@@ -40,10 +40,12 @@ internal static class PadOperator
         for (int i = 0; i < named.Length; i++)
         {
             int axis = AxisRules.Resolve(named[i], rank);
-            (before[axis], after[axis]) = (checked((int)pads[i]), checked((int)pads[i + named.Length]));
+            (before[axis], after[axis]) = (Amount(pads[i]), Amount(pads[i + named.Length]));
         }
 
         return (before, after);
+
+        static int Amount(long pad) => Lengths.Of(pad, "an amount of padding", least: -int.MaxValue);
     }
 
     private static RuntimeValue Cropped(NodeContext node, RuntimeValue input, int[] before, int[] after)

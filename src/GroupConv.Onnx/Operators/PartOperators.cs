@@ -51,6 +51,7 @@ internal static class PartOperators
         RuntimeValue input = node.Runtime(0);
         int axis = AxisRules.Resolve(node.Attributes.Integer("axis", 0), input.Shape.Rank);
         ReadOnlySpan<long> given = node.Integers(1, "indices");
+        node.Spend(sizeof(long) * (long)given.Length);
         var indices = new long[given.Length];
         for (int i = 0; i < indices.Length; i++)
             indices[i] = AxisRules.Resolve(given[i], input.Shape[axis]);
@@ -63,7 +64,7 @@ internal static class PartOperators
                 throw node.Error($"its indices {TextOf(indices)} are no ascending range, which is what is supported for computed values");
         }
 
-        TensorShape shape = [.. input.Shape.Take(axis), .. node.Value(1).Shape, .. input.Shape.Skip(axis + 1)];
+        TensorShape shape = Lengths.Shape([.. input.Shape.Take(axis), .. node.Value(1).Shape, .. input.Shape.Skip(axis + 1)]);
         var cut = new Cut(axis, (int)indices[0], (int)step, indices.Length);
         if (cut.IsWhole(input.Shape))
             return ShapeOperators.ReshapeTo(node, input, shape);

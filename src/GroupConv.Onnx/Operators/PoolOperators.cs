@@ -87,10 +87,8 @@ internal static class PoolOperators
     /// <summary>So much that the output is input / stride, rounded up (ONNX operator MaxPool, <c>auto_pad</c>).</summary>
     private static (int Before, int After) Same(int length, int kernel, int stride, AutoPad autoPad)
     {
-        if (stride < 1)
-            throw new ArgumentException($"a stride is {stride}");
         long outputs = ((long)length + stride - 1) / stride;
-        int total = checked((int)Math.Max((outputs - 1) * stride + kernel - length, 0));
+        var total = (int)Math.Max((outputs - 1) * stride + kernel - length, 0); // less than the kernel
         return autoPad == AutoPad.SameUpper ? (total / 2, total - total / 2) : (total - total / 2, total / 2);
     }
 }

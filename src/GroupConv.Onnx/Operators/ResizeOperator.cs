@@ -1,3 +1,4 @@
+using System.Globalization;
 using GroupConv.Networks;
 using GroupConv.Onnx.Importing;
 using GroupConv.Onnx.Values;
@@ -57,8 +58,13 @@ internal static class ResizeOperator
             throw node.Error($"it has {scales?.Length ?? sizes!.Length} scales or sizes, but its input is {input.Shape}");
         var lengths = new int[input.Shape.Rank];
         for (int axis = 0; axis < lengths.Length; axis++)
-            lengths[axis] = scales is null ? checked((int)sizes![axis]) : checked((int)MathF.Floor(input.Shape[axis] * scales[axis]));
-        var output = new TensorShape(lengths);
+        {
+            lengths[axis] = scales is null
+                ? Lengths.Of(sizes![axis], $"the size of axis {axis}")
+                : Lengths.Of(MathF.Floor(input.Shape[axis] * scales[axis]), FormattableString.Invariant($"the length of axis {axis}, {input.Shape[axis]} times {scales[axis]},"));
+        }
+
+        TensorShape output = Lengths.Shape(lengths);
         float ScaleOf(int axis) => scales?[axis] ?? (float)output[axis] / input.Shape[axis];
 
         int[] changed = [.. Enumerable.Range(0, lengths.Length).Where(axis => lengths[axis] != input.Shape[axis] || ScaleOf(axis) != 1)];
@@ -68,12 +74,17 @@ internal static class ResizeOperator
             throw node.Error($"from {input.Shape} to {output}: only the last axes of [N, C, L] and [N, C, H, W] can get another size");
         if (map.Mode != "nearest")
             throw node.Error($"attribute 'mode' is '{map.Mode}': only 'nearest' is supported");
+        // Every element of these axes is looked at.
+        node.Spend(changed.Sum(axis => sizeof(long) * (long)output[axis]));
         NearestRule rule = map.RuleFor([.. changed.Select(axis => (input.Shape[axis], output[axis], ScaleOf(axis)))])
             ?? throw node.Error(
-                $"from {input.Shape} to {output} with '{map.Coordinates}' and '{map.Nearest}': this choice of the nearest element is not supported");
+                $"from {input.Shape} to {output} (scales {string.Join(", ", changed.Select(axis => Text(ScaleOf(axis))))}) "
+                + $"with '{map.Coordinates}' and '{map.Nearest}': this choice of the nearest element is not supported");
         if (input.Shape.Rank == 4)
             return node.Emit(new Resize(new Size2d(output[2], output[3]), rule), [input]);
         RuntimeValue planes = ShapeOperators.ReshapeStep(node, input, [input.Shape[0], input.Shape[1], 1, input.Shape[2]]);
         return ShapeOperators.ReshapeTo(node, node.EmitStep(new Resize(new Size2d(1, output[2]), rule), [planes]), output);
     }
+
+    private static string Text(float scale) => scale.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using GroupConv.Networks;
 using GroupConv.Onnx.Importing;
+using GroupConv.Onnx.Values;
 
 namespace GroupConv.Onnx.Operators;
 
@@ -9,6 +10,8 @@ internal static class ShapeRules
     public static TensorShape Reshape(NodeContext node, TensorShape input)
     {
         ReadOnlySpan<long> wanted = node.Integers(1, "shape");
+        if (wanted.Length > GraphValue.MostAxes)
+            throw node.Error($"it has {wanted.Length} axes: {GraphValue.MostAxes} are the most");
         bool zeroIsZero = node.Attributes.Flag("allowzero");
         var lengths = new int[wanted.Length];
         int open = -1;
@@ -24,12 +27,12 @@ internal static class ShapeRules
                 lengths[axis] = (int)wanted[axis];
         }
 
-        var shape = new TensorShape(lengths);
+        TensorShape shape = Lengths.Shape(lengths);
         if (open >= 0)
         {
             if (shape.Elements == 0 || input.Elements % shape.Elements != 0)
                 throw NotPossible(input, wanted);
-            shape = shape.With(open, checked((int)(input.Elements / shape.Elements)));
+            shape = shape.With(open, Lengths.Of(input.Elements / shape.Elements, $"the length of axis {open}"));
         }
 
         return shape.Elements == input.Elements ? shape : throw NotPossible(input, wanted);
@@ -41,8 +44,8 @@ internal static class ShapeRules
         int split = axis == input.Rank ? input.Rank : AxisRules.Resolve(axis, input.Rank);
         return
         [
-            checked((int)new TensorShape(input.AsSpan()[..split]).Elements),
-            checked((int)new TensorShape(input.AsSpan()[split..]).Elements),
+            Lengths.Of(new TensorShape(input.AsSpan()[..split]).Elements, $"the product of the axes before {split}"),
+            Lengths.Of(new TensorShape(input.AsSpan()[split..]).Elements, $"the product of the axes from {split} on"),
         ];
     }
 
@@ -63,6 +66,8 @@ internal static class ShapeRules
     public static TensorShape Unsqueeze(NodeContext node, TensorShape input)
     {
         long[] named = node.IntegersOf("axes", 1) ?? throw node.Error("it lacks 'axes'");
+        if (input.Rank + named.Length > GraphValue.MostAxes)
+            throw node.Error($"it makes {input.Rank + named.Length} axes: {GraphValue.MostAxes} are the most");
         int[] axes = AxisRules.ResolveAll(named, input.Rank + named.Length);
         var lengths = new List<int>(input);
         foreach (int axis in axes)
@@ -81,14 +86,7 @@ internal static class ShapeRules
     }
 
     /// <summary>The shape that an Expand gives: that of NumPy's broadcasting.</summary>
-    public static TensorShape Expand(NodeContext node, TensorShape input)
-    {
-        ReadOnlySpan<long> wanted = node.Integers(1, "shape");
-        var lengths = new int[wanted.Length];
-        for (int axis = 0; axis < lengths.Length; axis++)
-            lengths[axis] = checked((int)wanted[axis]);
-        return Broadcast(input, new TensorShape(lengths));
-    }
+    public static TensorShape Expand(NodeContext node, TensorShape input) => Broadcast(input, Lengths.Shape(node.Integers(1, "shape")));
 
     /// <summary>The shape that two shapes broadcast to: aligned at the last axis, with 1 stretched to what the other has.</summary>
     /// <exception cref="ArgumentException">They do not fit.</exception>
@@ -104,7 +102,7 @@ internal static class ShapeRules
             lengths[axis] = x == 1 ? y : x;
         }
 
-        return new TensorShape(lengths);
+        return Lengths.Shape(lengths);
     }
 
     private static ArgumentException NotPossible(TensorShape input, ReadOnlySpan<long> wanted) =>

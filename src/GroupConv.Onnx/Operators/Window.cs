@@ -24,38 +24,46 @@ internal readonly record struct Window(Size2d Kernel, Size2d Stride, Size2d Dila
             throw node.Error($"its input {input} has no spatial axes");
         if (weight is not null && weight.Rank != input.Rank)
             throw node.Error($"its weight {weight} has {weight.Rank} axes, but its input {input} has {input.Rank}");
-        Size2d? named = Pair(node, "kernel_shape", axes);
+        Size2d? named = Pair(node, "kernel_shape", axes, least: 1);
         Size2d? kernel = weight is null ? named : axes == 1 ? new(1, weight[2]) : new(weight[2], weight[3]);
         if (named is { } other && kernel != other)
             throw node.Error($"attribute 'kernel_shape' says {other}, but its weight is {weight}");
         AutoPad autoPad = AutoPadOf(node);
         return new Window(
             kernel ?? throw node.Error("it lacks the attribute 'kernel_shape'"),
-            Pair(node, "strides", axes) ?? 1,
-            Pair(node, "dilations", axes) ?? 1,
+            Pair(node, "strides", axes, least: 1) ?? 1,
+            Pair(node, "dilations", axes, least: 1) ?? 1,
             PaddingOf(node, axes, autoPad),
             autoPad);
     }
 
     /// <summary>A height and a width in an attribute.</summary>
-    public static Size2d? Pair(NodeContext node, string attribute, int axes)
+    /// <param name="node">The node.</param>
+    /// <param name="attribute">The attribute's name.</param>
+    /// <param name="axes">How many numbers it must have; of one the height is 1.</param>
+    /// <param name="least">The least that a number may be.</param>
+    public static Size2d? Pair(NodeContext node, string attribute, int axes, int least) => Numbers(node, attribute, axes, least) switch
+    {
+        null => null,
+        [int length] => new(1, length),
+        [int height, int width, ..] => new(height, width),
+        [] => throw node.Error($"attribute '{attribute}' has no numbers"),
+    };
+
+    private static Padding PaddingOf(NodeContext node, int axes, AutoPad autoPad) => Numbers(node, "pads", 2 * axes, least: 0) switch
+    {
+        [int left, int right] when autoPad == AutoPad.NotSet => new Padding(0, left, 0, right),
+        [int top, int left, int bottom, int right] when autoPad == AutoPad.NotSet => new Padding(top, left, bottom, right),
+        _ => default,
+    };
+
+    private static int[]? Numbers(NodeContext node, string attribute, int count, int least)
     {
         if (node.Attributes.Integers(attribute) is not { } values)
             return null;
-        if (values.Count != axes)
-            throw node.Error($"attribute '{attribute}' must have {axes} numbers, but has {values.Count}");
-        return axes == 1 ? new(1, checked((int)values[0])) : new(checked((int)values[0]), checked((int)values[1]));
-    }
-
-    private static Padding PaddingOf(NodeContext node, int axes, AutoPad autoPad)
-    {
-        IReadOnlyList<long> pads = node.Attributes.Integers("pads") ?? [.. Enumerable.Repeat(0L, 2 * axes)];
-        if (pads.Count != 2 * axes)
-            throw node.Error($"attribute 'pads' must have {2 * axes} numbers, but has {pads.Count}");
-        int[] values = [.. pads.Select(value => checked((int)value))];
-        if (autoPad != AutoPad.NotSet)
-            return default;
-        return axes == 1 ? new Padding(0, values[0], 0, values[1]) : new Padding(values[0], values[1], values[2], values[3]);
+        return values.Count == count
+            ? [.. values.Select(value => Lengths.Of(value, $"a number of attribute '{attribute}'", least))]
+            : throw node.Error($"attribute '{attribute}' must have {count} numbers, but has {values.Count}");
     }
 
     private static AutoPad AutoPadOf(NodeContext node) => node.Attributes.Text("auto_pad", "NOTSET") switch

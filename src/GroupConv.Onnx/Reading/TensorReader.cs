@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using GroupConv.Networks;
+using GroupConv.Onnx.Importing;
 using GroupConv.Onnx.Schema;
 using GroupConv.Onnx.Values;
 using DataType = GroupConv.Onnx.Schema.TensorProto.Types.DataType;
@@ -10,8 +12,13 @@ namespace GroupConv.Onnx.Reading;
 /// The tensors of a model's file as constants. Floats stay where the parser put them. Floats of 16 and 64 bits become such of 32, all
 /// integers such of 64.
 /// </summary>
-internal sealed class TensorReader(ExternalData external)
+/// <param name="external">The data that is in other files.</param>
+/// <param name="budget">Learns what the model has itself.</param>
+internal sealed class TensorReader(ExternalTensors external, ConstantBudget budget)
 {
+    // How many bytes were read of each other file, and up to where: tensors may share bytes, but not pass for more than there are.
+    private readonly Dictionary<string, (long Read, long End)> _files = [];
+
     /// <summary>The values of a tensor.</summary>
     /// <param name="tensor">The message.</param>
     /// <param name="what">What it is called in messages: <c>tensor 'conv1.weight'</c>.</param>
@@ -21,17 +28,41 @@ internal sealed class TensorReader(ExternalData external)
         try
         {
             TensorShape shape = ShapeOf(tensor);
-            ReadOnlyMemory<byte> raw = tensor.DataLocation == TensorProto.Types.DataLocation.External
-                ? external.Read(tensor, checked(shape.Elements * BytesOf(tensor.DataType)))
-                : tensor.RawData.Memory;
-            return IsFloat(tensor.DataType)
+            bool isExternal = tensor.DataLocation == TensorProto.Types.DataLocation.External;
+            ReadOnlyMemory<byte> raw = isExternal ? ReadExternal(tensor, shape) : tensor.RawData.Memory;
+            ConstantTensor constant = IsFloat(tensor.DataType)
                 ? new ConstantTensor(shape, FloatsOf(tensor, raw))
                 : new ConstantTensor(shape, IntegersOf(tensor, raw), tensor.DataType == DataType.Bool ? ConstantKind.Bool : ConstantKind.Integer);
+            if (!isExternal)
+                budget.AddOwn(constant.Bytes);
+            return constant;
         }
-        catch (Exception error) when (error is ArgumentException or OverflowException)
+        catch (OverflowException error)
+        {
+            throw new OnnxException($"{what}: its shape [{string.Join(", ", tensor.Dims)}] has more than 2^63 - 1 elements", error);
+        }
+        catch (ArgumentException error)
         {
             throw new OnnxException($"{what}: {error.Message}", error);
         }
+    }
+
+    /// <summary>Bytes that are read for the first time are the model's own; what is read of them again is counted as computed.</summary>
+    private ReadOnlyMemory<byte> ReadExternal(TensorProto tensor, TensorShape shape)
+    {
+        long size = BytesOf(tensor.DataType);
+        if (shape.Elements > long.MaxValue / size)
+            throw new ArgumentException($"its shape {shape} needs more than 2^63 - 1 bytes");
+        ReadOnlyMemory<byte> raw = external.Read(tensor, shape.Elements * size);
+        string location = tensor.ExternalData.FirstOrDefault(entry => entry.Key == "location")?.Value ?? "";
+        _ = long.TryParse(tensor.ExternalData.FirstOrDefault(entry => entry.Key == "offset")?.Value, CultureInfo.InvariantCulture, out long offset);
+        (long read, long end) = _files.GetValueOrDefault(location);
+        (long readNow, long endNow) = (read + raw.Length, Math.Max(end, offset + raw.Length));
+        _files[location] = (readNow, endNow);
+        long own = Math.Min(raw.Length, Math.Min(readNow, endNow) - Math.Min(read, end));
+        budget.AddOwn(own);
+        budget.Spend(raw.Length - own);
+        return raw;
     }
 
     /// <summary>Whether a type's values are read as floats.</summary>
@@ -102,19 +133,22 @@ internal sealed class TensorReader(ExternalData external)
         DataType.Int32 => Convert(raw, 4, bytes => (long)BinaryPrimitives.ReadInt32LittleEndian(bytes)),
         DataType.Uint32 => Convert(raw, 4, bytes => (long)BinaryPrimitives.ReadUInt32LittleEndian(bytes)),
         DataType.Int64 => Convert(raw, 8, BinaryPrimitives.ReadInt64LittleEndian),
-        DataType.Uint64 => Convert(raw, 8, bytes => checked((long)BinaryPrimitives.ReadUInt64LittleEndian(bytes))),
+        DataType.Uint64 => Convert(raw, 8, bytes => OfUint64(BinaryPrimitives.ReadUInt64LittleEndian(bytes))),
         _ => throw new ArgumentException($"its type {TypeText(type)} is not supported"),
     };
 
     private static long[] IntegersOfFields(TensorProto tensor) => tensor.DataType switch
     {
         DataType.Int64 => tensor.Int64Data.ToArray(),
-        DataType.Uint32 or DataType.Uint64 => Array.ConvertAll(tensor.Uint64Data.ToArray(), value => checked((long)value)),
+        DataType.Uint32 or DataType.Uint64 => Array.ConvertAll(tensor.Uint64Data.ToArray(), OfUint64),
         DataType.Bool => Array.ConvertAll(tensor.Int32Data.ToArray(), value => value == 0 ? 0L : 1),
         DataType.Int8 or DataType.Uint8 or DataType.Int16 or DataType.Uint16 or DataType.Int32 =>
             Array.ConvertAll(tensor.Int32Data.ToArray(), value => (long)value),
         _ => throw new ArgumentException($"its type {TypeText(tensor.DataType)} is not supported"),
     };
+
+    private static long OfUint64(ulong value) =>
+        value <= long.MaxValue ? (long)value : throw new ArgumentException($"{value} is more than 2^63 - 1, the most that is supported");
 
     private static float OfBfloat16(int bits) => BitConverter.Int32BitsToSingle(bits << 16);
 

@@ -27,6 +27,9 @@ internal sealed class ConstantTensor : GraphValue
 
     public ConstantKind Kind { get; }
 
+    /// <summary>What the values take in memory.</summary>
+    public long Bytes => Shape.Elements * (Kind == ConstantKind.Float ? sizeof(float) : sizeof(long));
+
     /// <summary>A list of integers, as shapes are.</summary>
     public static ConstantTensor Of(params IReadOnlyList<long> values) => new([values.Count], values.ToArray());
 
@@ -39,6 +42,9 @@ internal sealed class ConstantTensor : GraphValue
     /// <exception cref="ArgumentException">They are floats.</exception>
     public ReadOnlySpan<long> Integers =>
         Kind != ConstantKind.Float ? _integers.Span : throw new ArgumentException("integers are needed here, but these are floats");
+
+    /// <summary>Whether the values are those of another constant, in place.</summary>
+    public bool HasMemoryOf(ConstantTensor other) => Kind == other.Kind && _floats.Equals(other._floats) && _integers.Equals(other._integers);
 
     /// <summary>The same values in the same order in another shape.</summary>
     public ConstantTensor In(TensorShape shape) => Kind == ConstantKind.Float ? new(shape, _floats) : new(shape, _integers, Kind);

@@ -5,8 +5,8 @@ namespace GroupConv.Onnx.Values;
 /// <summary>A value of the model while it is read: known already, or computed when the network runs.</summary>
 internal abstract class GraphValue
 {
-    // Far more than any model has; work that grows with the square of it stays small.
-    private const int MostAxes = 32;
+    /// <summary>Far more axes than any model has; work that grows with the square of it stays small.</summary>
+    public const int MostAxes = 32;
 
     /// <exception cref="ArgumentException">The shape has too many axes.</exception>
     protected GraphValue(TensorShape shape)

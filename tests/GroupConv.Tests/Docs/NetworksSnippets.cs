@@ -19,7 +19,7 @@ public sealed class NetworksSnippets
 
         // begin-snippet: run-onnx
         OnnxModel model = OnnxModel.Load(path);
-        CompiledNetwork network = model.Network.Compile(model.Weights, model.InputShapes);
+        CompiledNetwork network = model.Compile();
 
         var input = new float[network.Inputs[0].Shape.Elements];
         var output = new float[network.Outputs[0].Shape.Elements];

@@ -96,6 +96,9 @@ public class LayerTests
     {
         LayerCase.Check(new BatchNorm2d(16), [2, 16, 5, 9]);
         LayerCase.Check(new BatchNorm2d(3), [2, 3]);
+        LayerCase.Check(new BatchStatisticsNorm(16), [2, 16, 5, 9]);
+        LayerCase.Check(new BatchStatisticsNorm(3, Epsilon: 0.1f), [4, 3]);
+        LayerCase.Check(new BatchStatisticsNorm(2), [1, 2, 3, 4, 5]);
         LayerCase.Check(new Linear(20, 7), [3, 20]);
         LayerCase.Check(new Linear(20, 7, Bias: false), [2, 4, 20]);
         LayerCase.Check(new Linear(5, 3), [5]);

@@ -68,6 +68,8 @@ public class RandomWeightsTests
         Weights(new BatchNorm2d(5), "bias").Should().OnlyContain(value => value == 0);
         Weights(new BatchNorm2d(5), "running_mean").Should().OnlyContain(value => value == 0);
         Weights(new BatchNorm2d(5), "running_var").Should().OnlyContain(value => value == 1);
+        Weights(new BatchStatisticsNorm(5), "weight").Should().OnlyContain(value => value == 1);
+        Weights(new BatchStatisticsNorm(5), "bias").Should().OnlyContain(value => value == 0);
         Weights(new PReLU(5), "weight").Should().OnlyContain(value => value == 0.25f);
     }
 

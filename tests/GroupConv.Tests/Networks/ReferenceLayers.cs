@@ -14,6 +14,7 @@ internal static class ReferenceLayers
         Linear => NdArray.Make(output, i => Sum(x[0].Shape[^1], k => x[0].At([.. i[..^1], k]) * w[0].At(i[^1], k)) + (w.Length > 1 ? w[1].At(i[^1]) : 0)),
         MatMul => NdArray.Make(output, i => Sum(x[0].Shape[^1], k => x[0].At([.. i[..^1], k]) * x[1].At([.. i[..^2], k, i[^1]]))),
         BatchNorm2d norm => NdArray.Make(output, i => (x[0].At(i) - w[2].At(i[1])) / Math.Sqrt(w[3].At(i[1]) + norm.Epsilon) * w[0].At(i[1]) + w[1].At(i[1])),
+        BatchStatisticsNorm norm => OfBatchStatistics(norm, output, x[0], w),
         PReLU => NdArray.Make(output, i => x[0].At(i) is >= 0 and var v ? v : x[0].At(i) * w[0].At(w[0].Shape[0] == 1 ? 0 : i[1])),
         Softmax softmax => OfSoftmax(softmax, output, x[0]),
         Activation => NdArray.Make(output, i => Function(layer, x[0].At(i))),
@@ -165,6 +166,13 @@ internal static class ReferenceLayers
             int[] at = [.. i];
             return NdArray.Make(summed, j => x.At([.. at.Zip(j, (a, b) => a + b)])).Values.Average();
         }).As(output);
+    }
+
+    private static NdArray OfBatchStatistics(BatchStatisticsNorm norm, TensorShape shape, NdArray x, NdArray[] w)
+    {
+        NdArray Mean(NdArray values) => OfMean(new Mean([.. Enumerable.Range(0, shape.Rank).Where(axis => axis != 1)]), [shape[1]], values);
+        NdArray mean = Mean(x), variance = Mean(NdArray.Make(shape, i => Math.Pow(x.At(i) - mean.At(i[1]), 2)));
+        return NdArray.Make(shape, i => (x.At(i) - mean.At(i[1])) / Math.Sqrt(variance.At(i[1]) + norm.Epsilon) * w[0].At(i[1]) + w[1].At(i[1]));
     }
 
     private static int Nearest(NearestRule rule, int at, int length, int outputLength) =>

@@ -20,7 +20,11 @@ public class OperatorCaseTests
     public void Every_case_agrees_with_the_recording()
     {
         if (Environment.GetEnvironmentVariable(RecordVariable) is { Length: > 0 } library)
-            Record(new OrtRunner(library));
+        {
+            using var runner = new OrtRunner(library);
+            Record(runner);
+        }
+
         Dictionary<string, Recorded[]> recorded = JsonSerializer.Deserialize<Dictionary<string, Recorded[]>>(
             File.ReadAllText(Path.Combine(Repository.Root, "tests", "GroupConv.Tests", "Fixtures", Recording)))!;
         recorded.Keys.Should().Equal(OperatorCase.All.Select(@case => @case.Name), "{0} records the cases", RecordVariable);

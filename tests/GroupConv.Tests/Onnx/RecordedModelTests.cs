@@ -36,7 +36,7 @@ public class RecordedModelTests
         OnnxModel model = OnnxModel.Load(SharedData.PathOf("data/mobilenet-v1-0.25-224/model.onnx"));
 
         model.InputShapes.Should().ContainSingle().Which.Should().Equal(1, 3, 224, 224);
-        model.Inputs.Single().ToString().Should().Be("input [?, 3, 224, 224]");
+        model.Inputs.Single().ToString().Should().Be("input [N, 3, 224, 224]");
         model.Weights.ThrowIfNotFor(model.Network);
     }
 

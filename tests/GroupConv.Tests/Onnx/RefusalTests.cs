@@ -11,7 +11,8 @@ public class RefusalTests
     {
         TestModel model = new TestModel().Input("x", -1, 3, -1).Node("Relu", "x", "y").Output("y");
 
-        model.Refusal().Should().Be("input 'x [?, 3, ?]': not all lengths are known; its shape must be given");
+        model.Refusal().Should().Be(
+            "input 'x [n, 3, n]': not all lengths are known; its shape must be given: by OnnxImportOptions.InputShapes, or --shape x=... on the command line");
     }
 
     [Fact]
@@ -86,7 +87,7 @@ public class RefusalTests
     [InlineData("MaxPool", "", "it lacks the attribute 'kernel_shape'")]
     [InlineData("MaxPool", "kernel_shape=[2]", "attribute 'kernel_shape' must have 2 numbers, but has 1")]
     [InlineData("MaxPool", "kernel_shape=[2,2] auto_pad=SAME", "attribute 'auto_pad' is 'SAME', which is not supported")]
-    [InlineData("MaxPool", "kernel_shape=[2,2] auto_pad=SAME_UPPER strides=[0,1]", "a stride is 0")]
+    [InlineData("MaxPool", "kernel_shape=[2,2] auto_pad=SAME_UPPER strides=[0,1]", "a number of attribute 'strides' is 0: only 1 to 2147483647 is supported")]
     [InlineData("AveragePool", "kernel_shape=[2,2] pads=[2,0,0,0]", "AvgPool2d must have less padding than its window, so that every window has a value, but got 2,0,0,0 and 2x2")]
     [InlineData("Relu", "alpha=0.5", "attribute 'alpha' is not supported")]
     [InlineData("MaxPool", "kernel_shape=[2,2] ceil_mode=2", "attribute 'ceil_mode' is 2, which is neither 0 nor 1")]
@@ -98,7 +99,6 @@ public class RefusalTests
     [InlineData("Pad", "pads=[0,0,0,0,0,0,0,-4]", "it leaves nothing of axis 3 of [1, 2, 4, 4]")]
     [InlineData("Cast", "to=7", "it casts to int64: layers compute with float only")]
     [InlineData("Transpose", "perm=[0,1,2,2]", "axis 2 is named twice")]
-    [InlineData("BatchNormalization", "training_mode=1", "attribute 'training_mode' is 1: only inference is supported")]
     [InlineData("Upsample", "mode=linear scales=[1.0,1.0,2.0,2.0]", "attribute 'mode' is 'linear': only 'nearest' is supported")]
     [InlineData("Upsample", "scales=[1.0,2.0,2.0,2.0]", "from [1, 2, 4, 4] to [1, 4, 8, 8]: only the last axes of [N, C, L] and [N, C, H, W] can get another size")]
     public void Attributes_that_are_not_supported(string @operator, string attributes, string reason) =>
@@ -111,7 +111,7 @@ public class RefusalTests
         TestModel model = new TestModel().Input("x", 1, 2, 4, 6).Floats("s", [4], 1, 1, 1.5f, 1.25f).Node("Resize", "x _ s", "y").Output("y");
 
         model.Refusal().Should().Be(
-            "node 'Resize_0' (Resize): from [1, 2, 4, 6] to [1, 2, 6, 7] with 'half_pixel' and 'round_prefer_floor': this choice of the nearest element is not supported");
+            "node 'Resize_0' (Resize): from [1, 2, 4, 6] to [1, 2, 6, 7] (scales 1.5, 1.25) with 'half_pixel' and 'round_prefer_floor': this choice of the nearest element is not supported");
     }
 
     [Fact]
@@ -139,6 +139,12 @@ public class RefusalTests
     {
         new TestModel().Input("x", 1, 1, 4).Node("MaxPool", "x", "y i", "kernel_shape=[2]").Output("y").Output("i").Refusal()
             .Should().Be("node 'MaxPool_0' (MaxPool): its output 1, 'i', is not supported");
+        new TestModel().Input("x", 1, 1, 4).Node("Relu", "x", "y z").Output("y").Refusal()
+            .Should().Be("node 'Relu_0' (Relu): its output 1, 'z', does not exist: Relu has at most 1");
+        new TestModel().Input("x", 1, 1, 4).Node("Dropout", "x", "y m z").Output("y").Refusal()
+            .Should().Be("node 'Dropout_0' (Dropout): its output 2, 'z', does not exist: Dropout has at most 2");
+        new TestModel().Input("x", 1, 1, 4).Node("Shape", "x", "s t").Node("Reshape", "x s", "y").Output("y").Refusal()
+            .Should().Be("node 'Shape_0' (Shape): its output 1, 't', does not exist: Shape has at most 1");
         new TestModel().Input("x", 1, 1, 4).Node("Shape", "x", "s").Output("s").Refusal()
             .Should().Be("value 's' has integers or truth values, but layers compute with floats only");
     }

@@ -28,7 +28,10 @@ internal sealed class TestModel
 
     public GraphProto Graph => Proto.Graph;
 
-    public byte[] Bytes => [.. IrVersion, .. Proto.ToByteArray()];
+    public byte[] Bytes => BytesOf(Proto);
+
+    /// <summary>A file with the format's version.</summary>
+    public static byte[] BytesOf(ModelProto model) => [.. IrVersion, .. model.ToByteArray()];
 
     /// <summary>An input of floats; -1 for a length that has a name only.</summary>
     public TestModel Input(string name, params int[] lengths)

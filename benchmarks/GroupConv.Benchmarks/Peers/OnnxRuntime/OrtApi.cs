@@ -13,6 +13,7 @@ internal sealed unsafe class OrtApi
     // ORT_ENABLE_ALL: with it the library converts to its blocked layout and back inside the model, even of one layer. That was up to
     // ten times as fast as not to (ORT_ENABLE_EXTENDED), and never slower by more than a fifth.
     private const int AllOptimizations = 99;
+    private const int NoOptimizations = 0; // ORT_DISABLE_ALL
     private const int DeviceAllocator = 0; // OrtDeviceAllocator
     private const int DefaultMemory = 0; // OrtMemTypeDefault
     private const int FloatElements = 1; // ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT
@@ -51,9 +52,13 @@ internal sealed unsafe class OrtApi
     }
 
     /// <summary>A session with a thread pool of its own, whose threads spin between calls as they do by default.</summary>
-    public nint CreateSession(nint environment, ReadOnlySpan<byte> model, int threads)
+    /// <param name="environment">What the session belongs to.</param>
+    /// <param name="model">The model's file.</param>
+    /// <param name="threads">Threads of the pool, the caller's included.</param>
+    /// <param name="optimizes">Whether operators may be fused and layouts changed.</param>
+    public nint CreateSession(nint environment, ReadOnlySpan<byte> model, int threads, bool optimizes = true)
     {
-        nint options = CreateOptions(threads), session;
+        nint options = CreateOptions(threads, optimizes ? AllOptimizations : NoOptimizations), session;
         try
         {
             fixed (byte* start = model)
@@ -73,7 +78,7 @@ internal sealed unsafe class OrtApi
     /// <summary>A session of a model in a file, with a thread pool of its own.</summary>
     public nint CreateSession(nint environment, string path, int threads)
     {
-        nint options = CreateOptions(threads), session;
+        nint options = CreateOptions(threads, AllOptimizations), session;
         nint text = Marshal.StringToCoTaskMemUTF8(path);
         try
         {
@@ -88,7 +93,7 @@ internal sealed unsafe class OrtApi
         return session;
     }
 
-    private nint CreateOptions(int threads)
+    private nint CreateOptions(int threads, int optimizations)
     {
         nint options;
         Check(((delegate* unmanaged[Cdecl]<nint*, nint>)At(OrtFunction.CreateSessionOptions))(&options));
@@ -96,7 +101,7 @@ internal sealed unsafe class OrtApi
         {
             Check(((delegate* unmanaged[Cdecl]<nint, int, nint>)At(OrtFunction.SetIntraOpNumThreads))(options, threads));
             Check(((delegate* unmanaged[Cdecl]<nint, int, nint>)At(OrtFunction.SetInterOpNumThreads))(options, 1));
-            Check(((delegate* unmanaged[Cdecl]<nint, int, nint>)At(OrtFunction.SetSessionGraphOptimizationLevel))(options, AllOptimizations));
+            Check(((delegate* unmanaged[Cdecl]<nint, int, nint>)At(OrtFunction.SetSessionGraphOptimizationLevel))(options, optimizations));
             return options;
         }
         catch
