@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace GroupConv.Cli.Measurement;
 
 /// <summary>
@@ -29,6 +27,9 @@ internal sealed class InterleavedRounds
         Samples = [.. calls.Select(_ => new Samples(MostSamples))];
     }
 
+    /// <summary>The system's, but for tests.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>For each call, in the order given.</summary>
     public IReadOnlyList<Samples> Samples { get; }
 
@@ -51,7 +52,7 @@ internal sealed class InterleavedRounds
 
     private void Rounds(double seconds, Action<double> report, CancellationToken cancellation)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = Clock.GetTimestamp();
         double elapsed = 0;
         for (int round = 0; round < LeastRounds || elapsed < seconds; round++)
         {
@@ -60,13 +61,13 @@ internal sealed class InterleavedRounds
                 for (int repetition = 0; repetition < _repetitions[i]; repetition++)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    long began = Stopwatch.GetTimestamp();
+                    long began = Clock.GetTimestamp();
                     _calls[i]();
-                    Samples[i].Add(Stopwatch.GetElapsedTime(began).TotalSeconds);
+                    Samples[i].Add(Clock.GetElapsedTime(began).TotalSeconds);
                 }
             }
 
-            elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            elapsed = Clock.GetElapsedTime(start).TotalSeconds;
             report(Math.Min(1, elapsed / seconds));
         }
     }

@@ -137,7 +137,7 @@ public class CallTests
     [Fact]
     public void Im2col_never_lies_in_memory_as_a_whole()
     {
-        var layer = new GroupedConv2d(new GroupedConv2dOptions(256, 512, 3) { Padding = 1, Algorithm = ConvAlgorithm.Im2colGemm });
+        var layer = new GroupedConv2d(new GroupedConv2dOptions(256, 512, 3) { Padding = 1, Algorithm = ConvAlgorithm.Im2colGemm, Tier = VectorTier.Vector256 });
         ConvPlan plan = layer.Plan(28, 28);
         long matrix = 4L * plan.Geometry.Taps * plan.Geometry.OutPlane;
         plan.SharedWorkspaceBytes.Should().Be(4L * 256 * 30 * 30, "that is the padded input");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using GroupConv.Cli;
 using GroupConv.Tests.Concurrency;
+using GroupConv.Tests.Cli;
 using GroupConv.Tests.Guards;
 using GroupConv.Tests.Kernels.MachineCode;
 
@@ -15,6 +16,7 @@ internal static class ChildProgram
     public const string GuardStep = "guard-step";
     public const string HashLayers = "hash-layers";
     public const string SoakCallers = "soak-callers";
+    public const string TrainUntilKilled = "train-until-killed";
 
     public static int Main(string[] arguments) => arguments[0] switch
     {
@@ -26,6 +28,7 @@ internal static class ChildProgram
             int.Parse(arguments[4], CultureInfo.InvariantCulture)),
         HashLayers => LayerHashes.Print(),
         SoakCallers => CallersSoak.Run(double.Parse(arguments[1], CultureInfo.InvariantCulture)),
+        TrainUntilKilled => KilledTraining.Run(arguments[1..]),
         _ => throw new ArgumentException($"there is no command {arguments[0]}"),
     };
 }
