@@ -12,7 +12,7 @@ namespace GroupConv.Tests.Onnx;
 
 /// <summary>
 /// Damaged models are refused with <see cref="OnnxException"/> or are models, whose network has all its weights and, where it is small,
-/// runs; in bounded memory either way. How long the slowest model took is told, and nothing is asked of it.
+/// runs; in bounded memory either way. The time of the slowest model is reported, not asserted.
 /// </summary>
 public class OnnxFuzzTests(ITestOutputHelper output)
 {

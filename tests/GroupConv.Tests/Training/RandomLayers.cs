@@ -59,6 +59,10 @@ internal static class RandomLayers
     public static IReadOnlyList<Type> WithParameters { get; } =
         [typeof(Conv2d), typeof(Conv1d), typeof(ConvTranspose2d), typeof(Linear), typeof(BatchNorm2d), typeof(PReLU)];
 
+    /// <summary>The types whose windows move over planes or lines.</summary>
+    public static IReadOnlyList<Type> OfPlanes { get; } =
+        [typeof(Conv2d), typeof(ConvTranspose2d), typeof(MaxPool2d), typeof(AvgPool2d), typeof(AdaptiveAvgPool2d), typeof(Resize)];
+
     public static Layer? Draw(Type type, Random random, TensorShape shape) => ByType[type](random, shape);
 
     public static Layer Pair(Random random) => random.Next(5) switch

@@ -34,7 +34,7 @@ internal sealed class RandomTrainingGraph
     {
         // Mostly the last value, so that chains come about.
         int value = _random.Next(3) > 0 ? _shapes.Count - 1 : _random.Next(_shapes.Count);
-        switch (_random.Next(10))
+        switch (_random.Next(12))
         {
             case 0:
                 AddPair(value);
@@ -50,6 +50,9 @@ internal sealed class RandomTrainingGraph
                 break;
             case 4 or 5:
                 AddOneOf(RandomLayers.WithParameters, value);
+                break;
+            case 6 or 7:
+                AddOneOf(RandomLayers.OfPlanes, value);
                 break;
             default:
                 AddOneOf(TrainableLayers.All, value);

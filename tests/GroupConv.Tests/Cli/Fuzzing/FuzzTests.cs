@@ -8,7 +8,7 @@ namespace GroupConv.Tests.Cli.Fuzzing;
 
 /// <summary>
 /// The readers of files against a mutation fuzzer: a file is read, and then reads the same when it is written again, or it is refused with
-/// <see cref="InvalidFileException"/>; in bounded memory either way. How long the slowest file took is told, and nothing is asked of it.
+/// <see cref="InvalidFileException"/>; in bounded memory either way. The time of the slowest file is reported, not asserted.
 /// </summary>
 public class FuzzTests(ITestOutputHelper output)
 {
