@@ -3,8 +3,10 @@ using System.Text.RegularExpressions;
 using GroupConv.Cli;
 using GroupConv.Cli.Commands;
 using GroupConv.Cli.Files;
+using GroupConv.Cli.Measurement;
 using GroupConv.Cli.Output;
 using GroupConv.Cli.Verification;
+using GroupConv.Tests.Support;
 
 namespace GroupConv.Tests.Cli;
 
@@ -158,7 +160,19 @@ public sealed class ExitCodeTests : IDisposable
         string[] fields = lines.Should().HaveCount(2).And.Subject.Last().Split(',');
         fields.Should().HaveCount(6);
         fields[0].Should().Be("one");
-        fields[2..5].Should().AllSatisfy(field => double.Parse(field, System.Globalization.CultureInfo.InvariantCulture).Should().BePositive());
+        fields[2..5].Should().AllSatisfy(field => double.Parse(field, System.Globalization.CultureInfo.InvariantCulture).Should().BeGreaterThanOrEqualTo(0));
+    }
+
+    [Fact]
+    public void BenchCountsInTheTimeOfItsClock()
+    {
+        Layer layer = InputFile.Read(_cli.Write("layers.csv", LayerFile.Header + "\n" + Line), LayerFile.Read).Single();
+        var settings = new BenchSettings(Threads: 1, ConvAlgorithm.Auto, Seconds: 0.01) { Clock = new StepClock(TimeSpan.FromMilliseconds(2)) };
+
+        BenchRow row = LayerBench.Measure(layer, settings, CancellationToken.None);
+
+        (row.Name, row.MedianSeconds, row.P25Seconds).Should().Be(("one", 0.002, 0.002));
+        row.Gflops.Should().BeApproximately(2 * 4 * 25 * 2 * 9 / 0.002 / 1e9, 1e-12, "4 outputs of 25 places, of 2 channels and 9 taps each");
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using GroupConv.Cli;
 using GroupConv.Networks.Files;
 using GroupConv.Tests.Callers;
 using GroupConv.Tests.Concurrency;
+using GroupConv.Tests.Cli;
 using GroupConv.Tests.Core;
 using GroupConv.Tests.Guards;
 using GroupConv.Tests.Kernels.MachineCode;
@@ -23,6 +24,7 @@ internal static class ChildProgram
     public const string SlowProcess = "slow-process";
     public const string SoakCallers = "soak-callers";
     public const string WarmAllocations = "warm-allocations";
+    public const string TrainUntilKilled = "train-until-killed";
 
     /// <summary>What <see cref="HangInWrite"/> says when it hangs.</summary>
     public const string IsWriting = "writing";
@@ -42,6 +44,7 @@ internal static class ChildProgram
         SlowProcess => SlowProcessTests.Print(),
         SoakCallers => CallersSoak.Run(),
         WarmAllocations => Support.WarmAllocations.Print(arguments[1]),
+        TrainUntilKilled => KilledTraining.Run(arguments[1..]),
         _ => throw new ArgumentException($"there is no command {arguments[0]}"),
     };
 
