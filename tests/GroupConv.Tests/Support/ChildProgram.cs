@@ -3,6 +3,7 @@ using GroupConv.Cli;
 using GroupConv.Tests.Concurrency;
 using GroupConv.Tests.Guards;
 using GroupConv.Tests.Kernels.MachineCode;
+using GroupConv.Tests.Onnx.RandomGraphs;
 
 namespace GroupConv.Tests.Support;
 
@@ -11,6 +12,7 @@ internal static class ChildProgram
 {
     public const string CommandLine = "command-line";
     public const string CompileTiles = "compile-tiles";
+    public const string CompareOnnx = "compare-onnx";
     public const string Guards = "guards";
     public const string GuardStep = "guard-step";
     public const string HashLayers = "hash-layers";
@@ -20,6 +22,7 @@ internal static class ChildProgram
     {
         CommandLine => CommandLineApp.RunAsync(arguments[1..], Console.Out, Console.Error).GetAwaiter().GetResult(),
         CompileTiles => TileCompiler.Compile(arguments[1..]),
+        CompareOnnx => PeerProgram.Run(arguments[1..]),
         Guards => GuardCommands.Run(bool.Parse(arguments[1])),
         GuardStep => GuardCommands.Step(
             Enum.Parse<GuardedEnd>(arguments[1]), int.Parse(arguments[2], CultureInfo.InvariantCulture), bool.Parse(arguments[3]),
