@@ -17,9 +17,10 @@ for name in GroupConv GroupConv.Networks GroupConv.Onnx; do
     [ -s "$work/packages/$name.$version.snupkg" ] || { echo "there is no symbol package of $name" >&2; exit 1; }
     grep -q '<license type="expression">MIT</license>' "$unpacked/${name,,}.nuspec" || { echo "the package $name names no licence" >&2; exit 1; }
 
-    # Only managed code: one assembly, no runtimes or build folder, no shared library under any name.
-    others=$(cd "$unpacked" && find . -type f \( -name '*.so*' -o -name '*.dylib' -o -name '*.a' -o -name '*.exe' -o -name '*.dll' -o -path './runtimes/*' -o -path './build*/*' \) ! -path ./lib/net10.0/$name.dll)
-    [ -z "$others" ] || { echo "the package $name holds more than one managed assembly: $others" >&2; exit 1; }
+    # Only managed code: one assembly, no runtimes folder, no shared library under any name; and one file for the build, GroupConv's.
+    others=$(cd "$unpacked" && find . -type f \( -name '*.so*' -o -name '*.dylib' -o -name '*.a' -o -name '*.exe' -o -name '*.dll' -o -path './runtimes/*' -o -path './build*/*' \) ! -path ./lib/net10.0/$name.dll ! -path ./buildTransitive/GroupConv.targets)
+    [ -z "$others" ] || { echo "the package $name holds more than that: $others" >&2; exit 1; }
+    [ $name != GroupConv ] || [ -s "$unpacked/buildTransitive/$name.targets" ] || { echo "the package $name lacks its targets" >&2; exit 1; }
     echo "package $name: $(wc -c < "$work/packages/$name.$version.nupkg") bytes, in the trimmed program $(wc -c < "$work/out/$name.dll") bytes"
 done
 

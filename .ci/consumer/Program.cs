@@ -1,11 +1,21 @@
 // A user's program: the same layer with several groups, against plain loops over integers. Small integers are exact in a float, so
 // output and expectation agree to the bit. What is printed must be .ci/consumer/expected.txt on every machine.
+using System.Diagnostics;
+using System.Globalization;
 using System.Numerics.Tensors;
 using GroupConv;
 using GroupConv.Networks;
 using GroupConv.Networks.Models;
 using GroupConv.Onnx;
 
+if (args is ["time", string seconds])
+{
+    Timing.Print(double.Parse(seconds, CultureInfo.InvariantCulture));
+    return 0;
+}
+
+var warnings = new StringWriter();
+Trace.Listeners.Add(new TextWriterTraceListener(warnings));
 const int Batch = 2, InChannels = 24, OutChannels = 48, Height = 13, Width = 11;
 int failures = 0;
 foreach (int groups in (int[])[1, 2, 3, 8, InChannels])
@@ -56,7 +66,13 @@ compiled.Run(signal, again);
 Check(once.AsSpan().SequenceEqual(again) && once.All(float.IsFinite), "the network's outputs differ with the number of threads");
 Console.WriteLine($"{network}");
 
-Console.Error.WriteLine($"vector tier {VectorTiers.Best}, {Environment.ProcessorCount} processors");
+// A process without fused multiply-adds says so: once at the first convolution, and in every plan.
+string plan = new GroupedConv2d(new GroupedConv2dOptions(8, 8, 3)).Plan(9, 9).ToString();
+Check(plan.Contains("warning") == !VectorTiers.HasFusedMultiplyAdd, $"the plan is {plan}");
+Check(warnings.ToString().Split("multiply-add").Length - 1 == (VectorTiers.HasFusedMultiplyAdd ? 0 : 1), $"the warnings are '{warnings}'");
+
+Console.Error.Write(warnings);
+Console.Error.WriteLine($"vector tier {VectorTiers.Best}, fused multiply-add {VectorTiers.HasFusedMultiplyAdd}, {Environment.ProcessorCount} processors");
 return failures == 0 ? 0 : 1;
 
 void Check(bool holds, string message)

@@ -1,39 +1,33 @@
 using System.Runtime.InteropServices;
-using GroupConv.Cli.Files;
 using GroupConv.Cli.Output;
+using GroupConv.Cli.Processes;
+using GroupConv.Networks.Files;
 
 namespace GroupConv.Cli;
 
 internal static class Program
 {
-    // A convolution at work cannot be stopped, but what looks at the token gets time to end by itself.
+    // Reading a model cannot be stopped in the middle, but what looks at the token gets time to end by itself.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
-    private static async Task<int> Main(string[] args)
+    internal static async Task<int> Main(string[] args)
     {
-        using var interruption = new CancellationTokenSource();
+        var console = new CliConsole(Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
+        using var interruption = new Interruption(console.Unsaved, Grace);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
         using var quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, Stop);
-        var console = new CliConsole(Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
-        Task<int> work = Task.Run(() => CommandLineApp.RunAsync(args, console, interruption.Token));
-        await Task.WhenAny(work, Interrupted(interruption.Token));
-        if (work.IsCompleted)
-            return await work;
-        AtomicFile.DeletePending();
-        return ExitCode.Interrupted;
+        if (VectorTiers.PerformanceWarning is { } warning)
+            console.Complain($"warning: {warning}");
+        int code = await interruption.RunAsync(token => CommandLineApp.RunAsync(args, console, token));
+        WholeFile.DeletePending();
+        return code;
 
         void Stop(PosixSignalContext context)
         {
             context.Cancel = true;
-            interruption.Cancel();
+            interruption.Signal();
         }
-    }
-
-    private static async Task Interrupted(CancellationToken token)
-    {
-        await Task.Delay(Timeout.Infinite, token).ContinueWith(_ => { }, TaskScheduler.Default);
-        await Task.Delay(Grace, CancellationToken.None);
     }
 }

@@ -1,7 +1,10 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using GroupConv.Memory;
 using GroupConv.Networks.Compilation;
+using GroupConv.Networks.Files;
 using GroupConv.Threading;
+using GroupConv.Values;
 
 namespace GroupConv.Networks;
 
@@ -16,7 +19,7 @@ public sealed unsafe class CompiledNetwork
     private readonly long _elements;
     private readonly ObjectPool<NetworkRun> _runs;
 
-    internal CompiledNetwork(Network network, StateDict weights, IReadOnlyList<TensorShape> inputs, CompileOptions options)
+    internal CompiledNetwork(Network network, StateDict weights, ValueList<TensorShape> inputs, CompileOptions options)
     {
         Network = network.FixedTo(inputs);
         Graph graph = GraphBuilder.Build(network, weights, inputs);
@@ -36,6 +39,7 @@ public sealed unsafe class CompiledNetwork
         ThrowIfTooLarge(graph, options.MaxActivationBytes);
         _constants = ConstantsOf(graph, memory);
         _steps = StepsOf(graph, memory);
+        Steps = Array.AsReadOnly(_steps);
         _runs = new ObjectPool<NetworkRun>(() => new NetworkRun(_elements, _constants, _steps, Inputs.Count, Outputs.Count));
     }
 
@@ -52,7 +56,12 @@ public sealed unsafe class CompiledNetwork
     public long ActivationBytes => sizeof(float) * _elements;
 
     /// <summary>What runs, in its order: each step with the nodes of the network that it does the work of.</summary>
-    public IReadOnlyList<CompiledStep> Steps => _steps;
+    public IReadOnlyList<CompiledStep> Steps { get; }
+
+    /// <summary>The network in words.</summary>
+    /// <returns>Its name, inputs, outputs, and how many steps run.</returns>
+    public override string ToString() =>
+        FormattableString.Invariant($"{Network.Name}: {InvariantText.Of(Inputs)} -> {InvariantText.Of(Outputs)} in {_steps.Length} steps, {ActivationBytes} bytes of activations");
 
     /// <summary>Runs a network of one input and one output.</summary>
     /// <param name="input">The input, flat.</param>
@@ -65,7 +74,7 @@ public sealed unsafe class CompiledNetwork
     public void Run(ReadOnlySpan<float> input, Span<float> output, int maxThreads = 0, CancellationToken cancellationToken = default)
     {
         if (Inputs.Count != 1 || Outputs.Count != 1)
-            throw new InvalidOperationException($"{Network.Name} has {Inputs.Count} inputs and {Outputs.Count} outputs; give arrays of them");
+            throw new InvalidOperationException($"{VisibleText.Of(Network.Name)} has {Inputs.Count} inputs and {Outputs.Count} outputs; give arrays of them");
         Check(Inputs[0], input.Length, nameof(input));
         Check(Outputs[0], output.Length, nameof(output));
         fixed (float* inputStart = input)
@@ -82,7 +91,8 @@ public sealed unsafe class CompiledNetwork
     /// <param name="outputs">Receive the outputs, flat, in their order; apart from the inputs and from each other.</param>
     /// <param name="maxThreads">The most threads to use, 0 for one a processor. It does not change the result.</param>
     /// <param name="cancellationToken">Stops the run; the outputs are then unspecified.</param>
-    /// <exception cref="ArgumentException">The number of tensors or a length does not fit, or memory overlaps.</exception>
+    /// <exception cref="ArgumentException">The number of tensors or a length does not fit, or memory overlaps, or a list changed while it was read.</exception>
+    /// <exception cref="InsufficientExecutionStackException">There are thousands of tensors, and too little stack is left to hold them in place.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled before the work was done. The network can be used on.</exception>
     public void Run(
         IReadOnlyList<ReadOnlyMemory<float>> inputs, IReadOnlyList<Memory<float>> outputs, int maxThreads = 0, CancellationToken cancellationToken = default)
@@ -96,16 +106,57 @@ public sealed unsafe class CompiledNetwork
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(outputs);
-        if (inputs.Count != Inputs.Count || outputs.Count != Outputs.Count)
-            throw new ArgumentException($"{Network.Name} has {Inputs.Count} inputs and {Outputs.Count} outputs, but got {inputs.Count} and {outputs.Count}");
-        for (int i = 0; i < inputs.Count; i++)
-            Check(Inputs[i], inputs[i].Length, $"input '{Inputs[i].Name}'");
-        for (int i = 0; i < outputs.Count; i++)
-            Check(Outputs[i], outputs[i].Length, $"output '{Outputs[i].Name}'");
-        using var pinned = new PinnedTensors(inputs, outputs);
-        pinned.ThrowIfOverlapping(inputs, outputs);
-        fixed (float** tensors = pinned.Addresses)
-            Run(tensors, milliseconds, maxThreads, cancellationToken);
+        (int inputCount, int outputCount) = (inputs.Count, outputs.Count);
+        if (inputCount != Inputs.Count || outputCount != Outputs.Count)
+            throw new ArgumentException($"{VisibleText.Of(Network.Name)} has {Inputs.Count} inputs and {Outputs.Count} outputs, but got {inputCount} and {outputCount}");
+        float*[] tensors = new float*[inputCount + outputCount];
+        Pin(inputs, outputs, tensors, 0, milliseconds, maxThreads, cancellationToken);
+    }
+
+    /// <summary>
+    /// Holds one tensor in place while it does the same with the others, and runs when all are held. Each element of the lists is read
+    /// once, and so is its span: the length that is checked is that of the memory that is used, whatever the caller's objects say later.
+    /// </summary>
+    private void Pin(
+        IReadOnlyList<ReadOnlyMemory<float>> inputs, IReadOnlyList<Memory<float>> outputs, float*[] tensors, int index, Span<double> milliseconds,
+        int maxThreads, CancellationToken cancellationToken)
+    {
+        if (index == tensors.Length)
+        {
+            ThrowIfOverlapping(tensors);
+            fixed (float** addresses = tensors)
+                Run(addresses, milliseconds, maxThreads, cancellationToken);
+            return;
+        }
+
+        RuntimeHelpers.EnsureSufficientExecutionStack(); // thousands of tensors
+        bool isInput = index < Inputs.Count;
+        NetworkTensorInfo tensor = isInput ? Inputs[index] : Outputs[index - Inputs.Count];
+        ReadOnlyMemory<float> memory = isInput ? CallerMemory.At(inputs, index) : CallerMemory.At(outputs, index - Inputs.Count);
+        ReadOnlySpan<float> span = CallerMemory.SpanOf(memory, tensor.Name);
+        if (span.Length != tensor.Shape.Elements)
+            throw new ArgumentException(
+                $"{NameOf(index)} must have shape {tensor.Shape} = {tensor.Shape.Elements} elements, but has {span.Length}", isInput ? nameof(inputs) : nameof(outputs));
+        fixed (float* start = span)
+        {
+            tensors[index] = start;
+            Pin(inputs, outputs, tensors, index + 1, milliseconds, maxThreads, cancellationToken);
+        }
+    }
+
+    private string NameOf(int tensor) => tensor < Inputs.Count ? $"input '{VisibleText.Of(Inputs[tensor].Name)}'" : $"output '{VisibleText.Of(Outputs[tensor - Inputs.Count].Name)}'";
+
+    private void ThrowIfOverlapping(float*[] tensors)
+    {
+        long LengthOf(int tensor) => (tensor < Inputs.Count ? Inputs[tensor] : Outputs[tensor - Inputs.Count]).Shape.Elements;
+        for (int output = Inputs.Count; output < tensors.Length; output++)
+        {
+            for (int other = 0; other < output; other++)
+            {
+                if (Overlap.Any(tensors[other], LengthOf(other), tensors[output], LengthOf(output)))
+                    throw new ArgumentException($"{NameOf(other)} and {NameOf(output)} overlap: an output needs memory of its own");
+            }
+        }
     }
 
     /// <summary>Runs the network into new tensors.</summary>
@@ -114,15 +165,16 @@ public sealed unsafe class CompiledNetwork
     /// <exception cref="ArgumentException">The number of tensors or a shape does not fit.</exception>
     public Tensor<float>[] Run(params IReadOnlyList<Tensor<float>> inputs)
     {
-        ArgumentNullException.ThrowIfNull(inputs);
-        var flat = new ReadOnlyMemory<float>[inputs.Count];
-        for (int i = 0; i < inputs.Count; i++)
+        ValueList<Tensor<float>> own = ValueList<Tensor<float>>.Of(inputs, nameof(inputs));
+        if (own.Count != Inputs.Count)
+            throw new ArgumentException($"{Network.Name} has {Inputs.Count} inputs, but got {own.Count}", nameof(inputs));
+        var flat = new ReadOnlyMemory<float>[own.Count];
+        for (int i = 0; i < own.Count; i++)
         {
-            ArgumentNullException.ThrowIfNull(inputs[i], nameof(inputs));
-            if (i < Inputs.Count && !Inputs[i].Shape.SequenceEqual(inputs[i].Lengths.ToArray().Select(length => (int)length)))
-                throw new ArgumentException($"input '{Inputs[i].Name}' must have shape {Inputs[i].Shape}, but has {ShapeText.Of(inputs[i].Lengths)}", nameof(inputs));
-            var values = new float[inputs[i].FlattenedLength];
-            inputs[i].FlattenTo(values);
+            if (!Inputs[i].Shape.Select(length => (nint)length).SequenceEqual(own[i].Lengths.ToArray()))
+                throw new ArgumentException($"input '{VisibleText.Of(Inputs[i].Name)}' must have shape {Inputs[i].Shape}, but has {ShapeText.Of(own[i].Lengths)}", nameof(inputs));
+            var values = new float[own[i].FlattenedLength];
+            own[i].FlattenTo(values);
             flat[i] = values;
         }
 
@@ -136,7 +188,8 @@ public sealed unsafe class CompiledNetwork
     /// <param name="outputs">Receive the outputs.</param>
     /// <param name="milliseconds">Receives the time of each of <see cref="Steps"/>.</param>
     /// <param name="maxThreads">The most threads to use, 0 for one a processor.</param>
-    /// <exception cref="ArgumentException">The number of tensors or a length does not fit, or memory overlaps.</exception>
+    /// <exception cref="ArgumentException">The number of tensors or a length does not fit, or memory overlaps, or a list changed while it was read.</exception>
+    /// <exception cref="InsufficientExecutionStackException">There are thousands of tensors, and too little stack is left to hold them in place.</exception>
     public void Profile(IReadOnlyList<ReadOnlyMemory<float>> inputs, IReadOnlyList<Memory<float>> outputs, Span<double> milliseconds, int maxThreads = 0)
     {
         if (milliseconds.Length != _steps.Length)
@@ -153,7 +206,7 @@ public sealed unsafe class CompiledNetwork
     /// <summary>All sizes are checked and all memory pinned.</summary>
     private void Run(float** tensors, Span<double> milliseconds, int maxThreads, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(maxThreads);
+        Require.NotNegative(maxThreads);
         NetworkRun run = _runs.Rent();
         try
         {

@@ -1,5 +1,6 @@
 using GroupConv.Memory;
 using GroupConv.Networks.Steps;
+using GroupConv.Values;
 
 namespace GroupConv.Networks;
 
@@ -9,7 +10,7 @@ public sealed class CompiledStep
     internal CompiledStep(string name, IReadOnlyList<int> nodes, ConvPlan? plan, Func<Scratch, IStep> make)
     {
         Name = name;
-        Nodes = nodes;
+        Nodes = ValueList<int>.Of(nodes, nameof(nodes));
         Plan = plan;
         Make = make;
     }
@@ -22,6 +23,10 @@ public sealed class CompiledStep
 
     /// <summary>How a convolution runs, and why: its algorithm, layouts and sizes. Null for what is none, or is several of them.</summary>
     public ConvPlan? Plan { get; }
+
+    /// <summary>The step in words.</summary>
+    /// <returns>Its name, and the algorithm of a convolution.</returns>
+    public override string ToString() => Plan is null ? Name : $"{Name}: {Plan.Algorithm} on {Plan.Tier}";
 
     /// <summary>Makes what a caller has of his own.</summary>
     internal Func<Scratch, IStep> Make { get; }

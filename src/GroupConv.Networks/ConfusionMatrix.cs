@@ -1,3 +1,5 @@
+using GroupConv.Values;
+
 namespace GroupConv.Networks;
 
 /// <summary>
@@ -13,7 +15,9 @@ public sealed class ConfusionMatrix
     /// <exception cref="ArgumentOutOfRangeException">Not one.</exception>
     public ConfusionMatrix(int classes)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        Require.Positive(classes);
+        if ((long)classes * classes > Array.MaxLength)
+            throw new ArgumentOutOfRangeException(nameof(classes), classes, $"a matrix of {classes} classes has over {Array.MaxLength} counts");
         Classes = classes;
         _counts = new long[(long)classes * classes];
     }
@@ -27,7 +31,7 @@ public sealed class ConfusionMatrix
     /// <summary>Those of one class that were taken for another.</summary>
     /// <param name="actual">What they are.</param>
     /// <param name="predicted">What they were taken for.</param>
-    public long this[int actual, int predicted] => _counts[actual * Classes + predicted];
+    public long this[int actual, int predicted] => _counts[At(actual, predicted)];
 
     /// <summary>The right ones of all; 0 without any.</summary>
     public double Accuracy => Part(Enumerable.Range(0, Classes).Sum(one => this[one, one]), Count);
@@ -71,11 +75,7 @@ public sealed class ConfusionMatrix
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
     public void Add(int actual, int predicted)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(actual);
-        ArgumentOutOfRangeException.ThrowIfNegative(predicted);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(actual, Classes);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(predicted, Classes);
-        _counts[actual * Classes + predicted]++;
+        _counts[At(actual, predicted)]++;
     }
 
     /// <summary>Counts samples by the greatest of their logits; of equal ones the first.</summary>
@@ -100,6 +100,17 @@ public sealed class ConfusionMatrix
         }
 
         return greatest;
+    }
+
+    /// <summary>The matrix in words.</summary>
+    /// <returns>How many samples and classes it has, and the accuracy.</returns>
+    public override string ToString() => InvariantText.Of($"{Count} samples of {Classes} classes, accuracy {Accuracy}");
+
+    private int At(int actual, int predicted)
+    {
+        Require.Index(actual, Classes, nameof(actual));
+        Require.Index(predicted, Classes, nameof(predicted));
+        return actual * Classes + predicted;
     }
 
     private static double Part(long part, long all) => all > 0 ? (double)part / all : 0;

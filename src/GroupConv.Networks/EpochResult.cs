@@ -1,3 +1,5 @@
+using GroupConv.Values;
+
 namespace GroupConv.Networks;
 
 /// <summary>What came of an epoch.</summary>
@@ -9,4 +11,10 @@ namespace GroupConv.Networks;
 /// <param name="LearningRate">That of the epoch's last step.</param>
 /// <param name="Seconds">What the training took, without the test.</param>
 public sealed record EpochResult(
-    int Epoch, double TrainLoss, double TrainAccuracy, double TestLoss, double TestAccuracy, double LearningRate, double Seconds);
+    int Epoch, double TrainLoss, double TrainAccuracy, double TestLoss, double TestAccuracy, double LearningRate, double Seconds)
+{
+    /// <summary>The epoch in words.</summary>
+    /// <returns>All numbers with their names.</returns>
+    public override string ToString() => InvariantText.Of(
+        $"epoch {Epoch}: train loss {TrainLoss}, accuracy {TrainAccuracy}; test loss {TestLoss}, accuracy {TestAccuracy}; learning rate {LearningRate}, {Seconds} s");
+}

@@ -1,3 +1,5 @@
+using GroupConv.Values;
+
 namespace GroupConv.Networks;
 
 /// <summary>How well a network classifies.</summary>
@@ -6,6 +8,10 @@ namespace GroupConv.Networks;
 public sealed record Evaluation(double Loss, ConfusionMatrix Confusion)
 {
     private const int MostBatch = 64;
+
+    /// <summary>The evaluation in words.</summary>
+    /// <returns>Loss and accuracy.</returns>
+    public override string ToString() => InvariantText.Of($"loss {Loss}, {Confusion}");
 
     /// <summary>Runs the network, compiled for inference, on all samples.</summary>
     /// <param name="network">One input of the samples' shape, one output [N, classes] of logits.</param>

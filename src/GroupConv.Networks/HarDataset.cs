@@ -13,6 +13,10 @@ public sealed record HarDataset(LabeledSamples Train, LabeledSamples Test)
     /// <summary>Samples of a window.</summary>
     public const int WindowLength = 128;
 
+    /// <summary>The data set in words.</summary>
+    /// <returns>How many samples it has.</returns>
+    public override string ToString() => $"train: {Train}; test: {Test}";
+
     /// <summary>The signals in their order; each has a file <c>NAME_train.txt</c> and a file <c>NAME_test.txt</c>.</summary>
     public static IReadOnlyList<string> Signals { get; } =
     [

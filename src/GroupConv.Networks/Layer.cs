@@ -1,3 +1,5 @@
+using GroupConv.Values;
+
 namespace GroupConv.Networks;
 
 /// <summary>
@@ -26,26 +28,37 @@ public abstract record Layer
     /// <param name="inputs">The shapes of its inputs.</param>
     /// <returns>The shape.</returns>
     /// <exception cref="ArgumentException">The layer cannot take these; the message says why.</exception>
-    public TensorShape OutputShape(params IReadOnlyList<TensorShape> inputs)
-    {
-        ArgumentNullException.ThrowIfNull(inputs);
-        if (InputCount is { } count ? inputs.Count != count : inputs.Count == 0)
-            throw new ArgumentException($"{Kind} takes {(InputCount is { } n ? n : "at least one")} input{(InputCount == 1 ? "" : "s")}, but got {inputs.Count}");
-        return ShapeOf(inputs);
-    }
+    /// <exception cref="OverflowException">A length of the output is over 2^31 - 1, or it has over 2^63 - 1 elements.</exception>
+    public TensorShape OutputShape(params IReadOnlyList<TensorShape> inputs) => ShapeOf(Checked(inputs));
 
     /// <summary>Multiply-adds of one run, by the conventions of the literature: those of convolutions and linear layers.</summary>
     /// <param name="inputs">The shapes of its inputs.</param>
     /// <returns>The number; FLOPs are twice as many.</returns>
     /// <exception cref="ArgumentException">The layer cannot take these.</exception>
-    public virtual long Macs(params IReadOnlyList<TensorShape> inputs)
+    /// <exception cref="OverflowException">A length of the output is over 2^31 - 1, or the number is over 2^63 - 1.</exception>
+    public long Macs(params IReadOnlyList<TensorShape> inputs)
     {
-        _ = OutputShape(inputs);
-        return 0;
+        ValueList<TensorShape> own = Checked(inputs);
+        return MacsOf(own, ShapeOf(own));
     }
+
+    /// <summary>The kind and its settings.</summary>
+    /// <returns>For example <c>Conv2d 3x3, 64 -> 128, groups 32</c>.</returns>
+    public sealed override string ToString() => Details.Length == 0 ? Kind : $"{Kind} {Details}";
 
     /// <summary>The shape of the output; the number of inputs is right.</summary>
     private protected abstract TensorShape ShapeOf(IReadOnlyList<TensorShape> inputs);
+
+    /// <summary>The multiply-adds; the inputs' shapes fit, and give the output's.</summary>
+    private protected virtual long MacsOf(IReadOnlyList<TensorShape> inputs, TensorShape output) => 0;
+
+    private ValueList<TensorShape> Checked(IReadOnlyList<TensorShape> inputs)
+    {
+        ValueList<TensorShape> own = ValueList<TensorShape>.Of(inputs, nameof(inputs));
+        return (InputCount is { } count ? own.Count == count : own.Count > 0)
+            ? own
+            : throw new ArgumentException($"{Kind} takes {(InputCount is { } n ? n : "at least one")} input{(InputCount == 1 ? "" : "s")}, but got {own.Count}");
+    }
 
     /// <summary>An input that must be [N, C, ...] with so many axes, and channels.</summary>
     private protected TensorShape Planes(TensorShape input, int leastRank = 2, int mostRank = int.MaxValue, int? channels = null)

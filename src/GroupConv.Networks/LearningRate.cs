@@ -1,3 +1,5 @@
+using GroupConv.Values;
+
 namespace GroupConv.Networks;
 
 /// <summary>The learning rate over the time of a training, which is counted in epochs, with fractions.</summary>
@@ -11,6 +13,12 @@ public abstract record LearningRate
     /// <param name="epoch">Epochs since the beginning: 1.5 is in the middle of the second.</param>
     /// <returns>The rate, at least 0.</returns>
     public abstract double At(double epoch);
+
+    /// <summary>The schedule in words.</summary>
+    /// <returns>Its kind and its numbers; a checkpoint has it, so the form stays.</returns>
+    public sealed override string ToString() => Text;
+
+    private protected abstract string Text { get; }
 }
 
 /// <summary>The same rate always.</summary>
@@ -19,6 +27,8 @@ public sealed record ConstantRate(double Rate) : LearningRate
 {
     /// <inheritdoc/>
     public override double At(double epoch) => Rate;
+
+    private protected override string Text => InvariantText.Of($"{nameof(ConstantRate)} {{ {nameof(Rate)} = {Rate} }}");
 }
 
 /// <summary>A rate that is multiplied with a factor after every so many epochs; PyTorch's <c>StepLR</c>.</summary>
@@ -29,6 +39,9 @@ public sealed record StepDecay(double Rate, double Epochs, double Factor = 0.1) 
 {
     /// <inheritdoc/>
     public override double At(double epoch) => Rate * Math.Pow(Factor, Math.Floor(epoch / Epochs));
+
+    private protected override string Text => InvariantText.Of(
+        $"{nameof(StepDecay)} {{ {nameof(Rate)} = {Rate}, {nameof(Epochs)} = {Epochs}, {nameof(Factor)} = {Factor} }}");
 }
 
 /// <summary>
@@ -42,6 +55,9 @@ public sealed record CosineDecay(double Rate, double Epochs, double Last = 0) : 
 {
     /// <inheritdoc/>
     public override double At(double epoch) => Last + (Rate - Last) * (1 + Math.Cos(Math.PI * Math.Clamp(epoch / Epochs, 0, 1))) / 2;
+
+    private protected override string Text => InvariantText.Of(
+        $"{nameof(CosineDecay)} {{ {nameof(Rate)} = {Rate}, {nameof(Epochs)} = {Epochs}, {nameof(Last)} = {Last} }}");
 }
 
 /// <summary>Another schedule, that begins slowly: multiplied with what grows on a line to 1 (Goyal et al., 2017); PyTorch's <c>LinearLR</c>.</summary>
@@ -52,4 +68,7 @@ public sealed record WarmUp(LearningRate Schedule, double Epochs, double First =
 {
     /// <inheritdoc/>
     public override double At(double epoch) => Schedule.At(epoch) * (First + (1 - First) * Math.Clamp(epoch / Epochs, 0, 1));
+
+    private protected override string Text => InvariantText.Of(
+        $"{nameof(WarmUp)} {{ {nameof(Schedule)} = {Schedule}, {nameof(Epochs)} = {Epochs}, {nameof(First)} = {First} }}");
 }

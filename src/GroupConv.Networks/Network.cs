@@ -1,3 +1,5 @@
+using GroupConv.Values;
+
 namespace GroupConv.Networks;
 
 /// <summary>
@@ -9,9 +11,9 @@ public sealed class Network
     internal Network(string name, string[] inputs, NetworkNode[] nodes, (string Name, NetworkValue Value)[] outputs)
     {
         Name = name;
-        Inputs = inputs;
-        Nodes = nodes;
-        Outputs = outputs;
+        Inputs = Array.AsReadOnly(inputs);
+        Nodes = Array.AsReadOnly(nodes);
+        Outputs = Array.AsReadOnly(outputs);
     }
 
     /// <summary>
@@ -33,7 +35,8 @@ public sealed class Network
     public IReadOnlyList<(string Name, NetworkValue Value)> Outputs { get; }
 
     /// <summary>Trainable parameters of all layers; the running statistics of batch norms are none.</summary>
-    public long Params => Nodes.Sum(node => node.Layer.Parameters.Where(parameter => parameter.IsTrainable).Sum(parameter => parameter.Shape.Elements));
+    /// <exception cref="OverflowException">There are over 2^63 - 1.</exception>
+    public long Params => AllParams <= long.MaxValue ? (long)AllParams : throw new OverflowException($"{Name} has {AllParams} parameters, over 2^63 - 1");
 
     /// <summary>Every tensor that the network needs from outside, by its name in a <see cref="StateDict"/>.</summary>
     public IEnumerable<(string Name, ParameterSpec Parameter)> Parameters =>
@@ -43,10 +46,12 @@ public sealed class Network
     /// <param name="inputs">One for each input.</param>
     /// <returns>The sum over all layers.</returns>
     /// <exception cref="ArgumentException">A layer cannot take what it gets; the message names the node.</exception>
+    /// <exception cref="OverflowException">The number is over 2^63 - 1.</exception>
     public long Macs(params IReadOnlyList<TensorShape> inputs)
     {
         NetworkShapes shapes = Shapes(inputs);
-        return Nodes.Sum(node => node.Layer.Macs(shapes.InputsOf(node)));
+        Int128 macs = Nodes.Aggregate((Int128)0, (sum, node) => sum + node.Layer.Macs(shapes.InputsOf(node)));
+        return macs <= long.MaxValue ? (long)macs : throw new OverflowException($"{Name} has {macs} multiply-adds, over 2^63 - 1");
     }
 
     /// <summary>The shapes of all values, for inputs of these shapes.</summary>
@@ -55,7 +60,7 @@ public sealed class Network
     /// <exception cref="ArgumentException">
     /// A layer cannot take what it gets, or the network was imported for other shapes; the message names the node.
     /// </exception>
-    public NetworkShapes Shapes(params IReadOnlyList<TensorShape> inputs) => new(this, inputs);
+    public NetworkShapes Shapes(params IReadOnlyList<TensorShape> inputs) => new(this, ValueList<TensorShape>.Of(inputs, nameof(inputs)));
 
     /// <summary>Makes the network ready to run on inputs of these shapes.</summary>
     /// <param name="weights">Its parameters; not needed any more afterwards.</param>
@@ -73,8 +78,7 @@ public sealed class Network
     public CompiledNetwork Compile(StateDict weights, IReadOnlyList<TensorShape> inputs, CompileOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        ArgumentNullException.ThrowIfNull(inputs);
-        return new CompiledNetwork(this, weights, inputs, options ?? CompileOptions.Default);
+        return new CompiledNetwork(this, weights, ValueList<TensorShape>.Of(inputs, nameof(inputs)), options ?? CompileOptions.Default);
     }
 
     /// <summary>Makes a network of one input ready to run.</summary>
@@ -92,7 +96,8 @@ public sealed class Network
     /// <param name="milliseconds">How long each of <see cref="Nodes"/> took; null where nobody measured. 0 for one that runs within another.</param>
     /// <returns>A table, that can be had as text and as a page.</returns>
     /// <exception cref="ArgumentException">A layer cannot take what it gets; or there is another number of times, or one is negative.</exception>
-    public NetworkSummary Summary(IReadOnlyList<TensorShape> inputs, IReadOnlyList<double>? milliseconds = null) => new(this, inputs, milliseconds);
+    public NetworkSummary Summary(IReadOnlyList<TensorShape> inputs, IReadOnlyList<double>? milliseconds = null) =>
+        new(this, ValueList<TensorShape>.Of(inputs, nameof(inputs)), milliseconds is null ? null : ValueList<double>.Of(milliseconds, nameof(milliseconds)));
 
     /// <summary>The same layers under a condition on the shapes of the inputs.</summary>
     internal Network Under(Func<IReadOnlyList<TensorShape>, string?> whyNot) => new(Name, [.. Inputs], [.. Nodes], [.. Outputs]) { WhyNot = whyNot };
@@ -110,5 +115,8 @@ public sealed class Network
 
     /// <summary>The network in words.</summary>
     /// <returns>Its name, and how many layers it has.</returns>
-    public override string ToString() => $"{Name}: {Nodes.Count} layers, {Params} parameters";
+    public override string ToString() => $"{Name}: {Nodes.Count} layers, {AllParams} parameters";
+
+    private Int128 AllParams => Nodes.SelectMany(node => node.Layer.Parameters).Where(parameter => parameter.IsTrainable)
+        .Aggregate((Int128)0, (sum, parameter) => sum + parameter.Shape.Elements);
 }

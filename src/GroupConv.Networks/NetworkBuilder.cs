@@ -36,23 +36,25 @@ public sealed class NetworkBuilder
     /// <param name="layer">What it computes.</param>
     /// <param name="inputs">What it computes it from: inputs of this builder, and outputs of its nodes.</param>
     /// <returns>Its output.</returns>
-    /// <exception cref="ArgumentException">The name is taken, or the layer takes another number of inputs, or a value is not of this builder.</exception>
+    /// <exception cref="ArgumentException">The name is taken, or the layer takes another number of inputs, or a value is not of this builder, or its parameters cannot have their shapes.</exception>
     public NetworkValue Add(string name, Layer layer, params ReadOnlySpan<NetworkValue> inputs)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(layer);
         string full = FullName(name);
-        if (layer.InputCount is { } count ? inputs.Length != count : inputs.Length == 0)
-            throw new ArgumentException($"node '{full}': {layer.Kind} takes {layer.InputCount?.ToString() ?? "one or more"} inputs, but got {inputs.Length}", nameof(inputs));
-        foreach (NetworkValue value in inputs)
+        NetworkValue[] own = inputs.ToArray(); // before the checks: the caller's array may change
+        if (layer.InputCount is { } count ? own.Length != count : own.Length == 0)
+            throw new ArgumentException($"node '{full}': {layer.Kind} takes {layer.InputCount?.ToString() ?? "one or more"} inputs, but got {own.Length}", nameof(inputs));
+        foreach (NetworkValue value in own)
         {
             if (!IsOwn(value))
                 throw new ArgumentException($"node '{full}': an input is not a value of this builder", nameof(inputs));
         }
 
+        ThrowIfNotPossible(layer, full);
         if (!_names.Add(full))
             throw new ArgumentException($"there is already a node '{full}'", nameof(name));
-        var node = new NetworkNode(_nodes.Count, full, layer, inputs.ToArray());
+        var node = new NetworkNode(_nodes.Count, full, layer, own);
         _nodes.Add(node);
         return node.Output;
     }
@@ -88,18 +90,38 @@ public sealed class NetworkBuilder
     public Network Build(string name, params ReadOnlySpan<(string Name, NetworkValue Value)> outputs)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        if (outputs.Length == 0)
+        (string Name, NetworkValue Value)[] own = outputs.ToArray(); // before the checks: the caller's array may change
+        if (own.Length == 0)
             throw new ArgumentException("a network needs at least one output", nameof(outputs));
         var names = new HashSet<string>();
-        foreach ((string output, NetworkValue value) in outputs)
+        foreach ((string output, NetworkValue value) in own)
         {
+            if (output is null)
+                throw new ArgumentException("an output has no name", nameof(outputs));
             if (!IsOwn(value))
                 throw new ArgumentException($"output '{output}' is not a value of this builder", nameof(outputs));
             if (!names.Add(output))
                 throw new ArgumentException($"there are two outputs '{output}'", nameof(outputs));
         }
 
-        return new Network(name, [.. _inputs], [.. _nodes], outputs.ToArray());
+        return new Network(name, [.. _inputs], [.. _nodes], own);
+    }
+
+    /// <summary>The builder in words.</summary>
+    /// <returns>How many inputs and layers there are so far.</returns>
+    public override string ToString() => FormattableString.Invariant($"{_inputs.Count} inputs and {_nodes.Count} layers");
+
+    /// <summary>Layers are checked with their inputs' shapes; the shapes of their parameters must be possible without.</summary>
+    private static void ThrowIfNotPossible(Layer layer, string full)
+    {
+        try
+        {
+            _ = layer.Parameters;
+        }
+        catch (Exception error) when (error is ArgumentException or OverflowException)
+        {
+            throw new ArgumentException($"node '{full}': {layer} is not possible: {error.Message}", nameof(layer), error);
+        }
     }
 
     private bool IsOwn(NetworkValue value) => value.IsInput ? value.Input < _inputs.Count : value.Node < _nodes.Count;

@@ -1,3 +1,5 @@
+using GroupConv.Values;
+
 namespace GroupConv.Networks;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace GroupConv.Networks;
 /// </summary>
 public sealed class NetworkSummary
 {
-    internal NetworkSummary(Network network, IReadOnlyList<TensorShape> inputs, IReadOnlyList<double>? milliseconds)
+    internal NetworkSummary(Network network, ValueList<TensorShape> inputs, ValueList<double>? milliseconds)
     {
         if (milliseconds is not null && milliseconds.Count != network.Nodes.Count)
             throw new ArgumentException($"{network.Name} has {network.Nodes.Count} layers, but got {milliseconds.Count} times", nameof(milliseconds));
@@ -14,11 +16,11 @@ public sealed class NetworkSummary
             throw new ArgumentException("a time must be finite and not negative", nameof(milliseconds));
         NetworkShapes shapes = network.Shapes(inputs);
         Network = network;
-        Inputs = [.. inputs];
+        Params = network.Params;
+        Macs = network.Macs(inputs);
+        Inputs = inputs;
         Outputs = [.. network.Outputs.Select(output => shapes[output.Value])];
         Rows = [.. network.Nodes.Select(node => RowOf(node, shapes, milliseconds?[node.Index]))];
-        Params = Rows.Sum(row => row.Params);
-        Macs = Rows.Sum(row => row.Macs);
         Milliseconds = milliseconds?.Sum();
     }
 

@@ -18,6 +18,10 @@ public readonly record struct NetworkValue
     /// <exception cref="InvalidOperationException">It is an input of the network.</exception>
     public int Node => IsInput ? throw new InvalidOperationException("the value is an input of the network") : _index;
 
+    /// <summary>The value in words.</summary>
+    /// <returns><c>input 0</c> or <c>node 3</c>.</returns>
+    public override string ToString() => IsInput ? $"input {Input}" : $"node {Node}";
+
     internal static NetworkValue OfInput(int input) => new(~input);
 
     internal static NetworkValue OfNode(int node) => new(node);

@@ -1,5 +1,6 @@
 using GroupConv.Networks.Training;
 using GroupConv.Threading;
+using GroupConv.Values;
 
 namespace GroupConv.Networks;
 
@@ -30,12 +31,12 @@ public sealed unsafe class Optimizer
     /// <summary>Changes all parameters once.</summary>
     /// <param name="learningRate">How far to go.</param>
     /// <param name="maxThreads">The most threads to use, 0 for one a processor. It does not change the result.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The learning rate is negative or not a number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
     public void Step(double learningRate, int maxThreads = 0)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(maxThreads);
-        if (!(learningRate >= 0))
-            throw new ArgumentOutOfRangeException(nameof(learningRate), learningRate, "a learning rate must not be negative");
+        Require.NotNegative(maxThreads);
+        if (!(learningRate >= 0 && float.IsFinite((float)learningRate)))
+            throw new ArgumentOutOfRangeException(nameof(learningRate), learningRate, "a learning rate must be finite and not negative");
         Steps++;
         _step.Begin(learningRate, Steps);
         _step.Run(
@@ -62,13 +63,31 @@ public sealed unsafe class Optimizer
     public void Load(StateDict tensors, long steps)
     {
         ArgumentNullException.ThrowIfNull(tensors);
-        ArgumentOutOfRangeException.ThrowIfNegative(steps);
+        Require.NotNegative(steps);
+        Put(Taken(tensors), steps);
+    }
+
+    /// <summary>Takes copies of what the method keeps out of the tensors of a file; the optimizer stays as it is.</summary>
+    /// <exception cref="ArgumentException">A tensor is missing or has the wrong shape; the message names it.</exception>
+    internal StateDict Taken(StateDict tensors)
+    {
+        var taken = new StateDict();
         foreach ((string name, TrainingParameter parameter, _) in Parts())
-            _ = tensors.Get(name, parameter.Shape);
+            taken.Add(name, parameter.Shape, tensors.Get(name, parameter.Shape).Values.ToArray());
+        return taken;
+    }
+
+    /// <summary>Goes on from what <see cref="Taken"/> gave, which cannot fail.</summary>
+    internal void Put(StateDict taken, long steps)
+    {
         foreach ((string name, _, Memory<float> values) in Parts())
-            tensors[name].Values.CopyTo(values);
+            taken[name].Values.CopyTo(values);
         Steps = steps;
     }
+
+    /// <summary>The optimizer in words.</summary>
+    /// <returns>Its options, and how many steps it did.</returns>
+    public override string ToString() => InvariantText.Of($"{Options}, {Steps} steps");
 
     private IEnumerable<(string Name, TrainingParameter Parameter, Memory<float> Values)> Parts()
     {

@@ -1,5 +1,7 @@
 using GroupConv.Networks.Training;
 
+using GroupConv.Values;
+
 namespace GroupConv.Networks;
 
 /// <summary>Which optimizer, with its settings.</summary>
@@ -20,6 +22,12 @@ public abstract record OptimizerOptions
         Validate();
         return new Optimizer(this, network.ParameterSet);
     }
+
+    /// <summary>The optimizer in words.</summary>
+    /// <returns>Its kind and its numbers; a checkpoint has it, so the form stays.</returns>
+    public sealed override string ToString() => Text;
+
+    private protected abstract string Text { get; }
 
     internal abstract void Validate();
 
@@ -51,12 +59,15 @@ public sealed record SgdOptions : OptimizerOptions
     /// <summary>The part of a weight that is added to its gradient.</summary>
     public double WeightDecay { get; init; }
 
+    private protected override string Text => InvariantText.Of(
+        $"{nameof(SgdOptions)} {{ {nameof(Momentum)} = {Momentum}, {nameof(Nesterov)} = {Nesterov}, {nameof(WeightDecay)} = {WeightDecay} }}");
+
     internal override IReadOnlyList<string> Buffers => Momentum > 0 ? ["momentum_buffer"] : [];
 
     internal override void Validate()
     {
         ThrowIfNotRate(Momentum, nameof(Momentum));
-        ArgumentOutOfRangeException.ThrowIfNegative(WeightDecay);
+        Require.FiniteNotNegative(WeightDecay);
         if (Nesterov && Momentum == 0)
             throw new ArgumentException("Nesterov's form is one of momentum, which is 0");
     }
@@ -86,14 +97,18 @@ public sealed record AdamOptions : OptimizerOptions
     /// <summary>Whether the decay is AdamW's, apart from the gradient.</summary>
     public bool DecoupledDecay { get; init; }
 
+    private protected override string Text => InvariantText.Of(
+        $"{nameof(AdamOptions)} {{ {nameof(Beta1)} = {Beta1}, {nameof(Beta2)} = {Beta2}, {nameof(Epsilon)} = {Epsilon}, {nameof(WeightDecay)} = {WeightDecay}, ")
+        + $"{nameof(DecoupledDecay)} = {DecoupledDecay} }}";
+
     internal override IReadOnlyList<string> Buffers => ["exp_avg", "exp_avg_sq"];
 
     internal override void Validate()
     {
         ThrowIfNotRate(Beta1, nameof(Beta1));
         ThrowIfNotRate(Beta2, nameof(Beta2));
-        ArgumentOutOfRangeException.ThrowIfNegative(Epsilon);
-        ArgumentOutOfRangeException.ThrowIfNegative(WeightDecay);
+        Require.FiniteNotNegative(Epsilon);
+        Require.FiniteNotNegative(WeightDecay);
     }
 
     internal override OptimizerStep NewStep() => new AdamStep(this);

@@ -4,4 +4,9 @@ namespace GroupConv.Networks;
 /// <param name="Name">Its name within the layer, as in PyTorch: <c>weight</c>, <c>bias</c>, <c>running_mean</c>.</param>
 /// <param name="Shape">Its shape.</param>
 /// <param name="IsTrainable">Whether it counts as a parameter; PyTorch's buffers, the running statistics, do not.</param>
-public sealed record ParameterSpec(string Name, TensorShape Shape, bool IsTrainable = true);
+public sealed record ParameterSpec(string Name, TensorShape Shape, bool IsTrainable = true)
+{
+    /// <summary>The parameter in words.</summary>
+    /// <returns>Name, shape, and whether it is not trained.</returns>
+    public override string ToString() => $"{Name} {Shape}{(IsTrainable ? "" : ", not trained")}";
+}

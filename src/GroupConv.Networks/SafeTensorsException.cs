@@ -1,16 +1,18 @@
+using GroupConv.Networks.Files;
+
 namespace GroupConv.Networks;
 
 /// <summary>A file is not of the safetensors format, or holds what this reader does not know. The message is one line.</summary>
 public sealed class SafeTensorsException : Exception
 {
     internal SafeTensorsException(string message, string? tensor = null, Exception? inner = null)
-        : base(tensor is null ? message : $"tensor '{HeaderText.Shown(tensor)}': {message}", inner)
+        : base(tensor is null ? message : $"tensor '{VisibleText.Short(tensor)}': {message}", inner)
     {
         TensorName = tensor;
     }
 
     internal SafeTensorsException(string path, SafeTensorsException inner)
-        : base($"{path}: {inner.Message}", inner)
+        : base($"{VisibleText.Of(path)}: {inner.Message}", inner)
     {
         TensorName = inner.TensorName;
     }

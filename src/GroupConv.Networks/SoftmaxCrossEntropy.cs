@@ -34,10 +34,7 @@ public static class SoftmaxCrossEntropy
             throw new ArgumentException($"the gradient must have the logits' {logits.Length} elements, but has {gradient.Length}", nameof(gradient));
         int classes = logits.Length / labels.Length;
         foreach (int label in labels)
-        {
-            if ((uint)label >= (uint)classes)
-                throw new ArgumentException($"a label must be from 0 to {classes - 1}, but is {label}", nameof(labels));
-        }
+            ThrowIfNotLabel(label, classes, nameof(labels));
 
         double loss = 0, spread = 0;
         for (int i = 0; i < labels.Length; i++)
@@ -45,10 +42,12 @@ public static class SoftmaxCrossEntropy
             ReadOnlySpan<float> row = logits.Slice(i * classes, classes);
             float max = Max(row);
             double sum = Sum(row, max), logSum = Math.Log(sum);
-            loss += logSum - ((double)row[labels[i]] - max);
+            int label = labels[i]; // once, and checked again: another thread may write to the caller's
+            ThrowIfNotLabel(label, classes, nameof(labels));
+            loss += logSum - ((double)row[label] - max);
             spread += MeanOfClasses(row, max, logSum);
             if (gradient.Length > 0)
-                Gradient(row, max, sum, labels[i], labels.Length, smoothing, gradient.Slice(i * classes, classes));
+                Gradient(row, max, sum, label, labels.Length, smoothing, gradient.Slice(i * classes, classes));
         }
 
         loss /= labels.Length;
@@ -76,6 +75,12 @@ public static class SoftmaxCrossEntropy
     }
 
     /// <summary>The mean of the losses that each class would have as the right one.</summary>
+    private static void ThrowIfNotLabel(int label, int classes, string name)
+    {
+        if ((uint)label >= (uint)classes)
+            throw new ArgumentException($"a label must be from 0 to {classes - 1}, but is {label}", name);
+    }
+
     private static double MeanOfClasses(ReadOnlySpan<float> row, float max, double logSum)
     {
         double losses = 0;

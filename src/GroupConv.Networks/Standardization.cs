@@ -1,3 +1,5 @@
+using GroupConv.Values;
+
 namespace GroupConv.Networks;
 
 /// <summary>
@@ -66,6 +68,10 @@ public sealed class Standardization
         ArgumentNullException.ThrowIfNull(tensors);
         return new(tensors.Get(MeanName, [signals]).Values.ToArray(), tensors.Get(DeviationName, [signals]).Values.ToArray());
     }
+
+    /// <summary>The standardization in words.</summary>
+    /// <returns>How many signals it is of.</returns>
+    public override string ToString() => InvariantText.Of($"means and deviations of {_means.Length} signals");
 
     /// <summary>Adds the numbers to the tensors of a file, as <c>standardization.mean</c> and <c>standardization.deviation</c>.</summary>
     /// <param name="tensors">Receives them.</param>

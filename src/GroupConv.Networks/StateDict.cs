@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using GroupConv.Networks.Files;
 
 namespace GroupConv.Networks;
 
@@ -34,7 +35,7 @@ public sealed class StateDict : IReadOnlyCollection<WeightTensor>
     /// <param name="name">Its name.</param>
     /// <exception cref="KeyNotFoundException">There is none; the message names it.</exception>
     public WeightTensor this[string name] =>
-        TryGet(name, out WeightTensor? tensor) ? tensor : throw new KeyNotFoundException($"there is no tensor '{name}'");
+        TryGet(name, out WeightTensor? tensor) ? tensor : throw new KeyNotFoundException($"there is no tensor '{VisibleText.Of(name)}'");
 
     /// <summary>Adds a tensor, or replaces the one of that name.</summary>
     /// <param name="name">Its name.</param>
@@ -46,7 +47,7 @@ public sealed class StateDict : IReadOnlyCollection<WeightTensor>
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(shape);
         if (values.Length != shape.Elements)
-            throw new ArgumentException($"tensor '{name}' has shape {shape} = {shape.Elements} elements, but {values.Length} values", nameof(values));
+            throw new ArgumentException($"tensor '{VisibleText.Of(name)}' has shape {shape} = {shape.Elements} elements, but {values.Length} values", nameof(values));
         _tensors[name] = new WeightTensor(name, shape, values);
     }
 
@@ -65,10 +66,10 @@ public sealed class StateDict : IReadOnlyCollection<WeightTensor>
     {
         ArgumentNullException.ThrowIfNull(shape);
         if (!TryGet(name, out WeightTensor? tensor))
-            throw new ArgumentException($"the weights lack '{name}' of shape {shape}");
+            throw new ArgumentException($"the weights lack '{VisibleText.Of(name)}' of shape {shape}");
         return tensor.Shape.Equals(shape)
             ? tensor
-            : throw new ArgumentException($"weight '{name}' must have shape {shape}, but has {tensor.Shape}");
+            : throw new ArgumentException($"weight '{VisibleText.Of(name)}' must have shape {shape}, but has {tensor.Shape}");
     }
 
     /// <summary>
@@ -83,6 +84,10 @@ public sealed class StateDict : IReadOnlyCollection<WeightTensor>
         foreach ((string name, ParameterSpec parameter) in network.Parameters)
             _ = Get(name, parameter.Shape);
     }
+
+    /// <summary>The dictionary in words.</summary>
+    /// <returns>How many tensors and values it has.</returns>
+    public override string ToString() => FormattableString.Invariant($"{Count} tensors of {_tensors.Values.Sum(tensor => (long)tensor.Values.Length)} values");
 
     /// <inheritdoc/>
     public IEnumerator<WeightTensor> GetEnumerator() => _tensors.Values.GetEnumerator();

@@ -1,3 +1,5 @@
+using GroupConv.Values;
+
 namespace GroupConv.Networks;
 
 /// <summary>A layer in a <see cref="NetworkSummary"/>.</summary>
@@ -9,6 +11,16 @@ namespace GroupConv.Networks;
 /// <param name="Milliseconds">How long it took, or null where nobody measured.</param>
 public sealed record SummaryRow(NetworkNode Node, IReadOnlyList<TensorShape> Inputs, TensorShape Output, long Params, long Macs, double? Milliseconds)
 {
+    /// <summary>The shapes of its inputs; copied.</summary>
+    public IReadOnlyList<TensorShape> Inputs { get; init => field = ValueList<TensorShape>.Of(value, nameof(Inputs)); }
+        = ValueList<TensorShape>.Of(Inputs, nameof(Inputs));
+
+    /// <summary>The row in words.</summary>
+    /// <returns>The node, its shapes, and what it costs.</returns>
+    public override string ToString() =>
+        FormattableString.Invariant($"{Node.Name} {LayerText}: {InputText} -> {Output}, {Params} params, {Macs} MACs")
+        + (Milliseconds is { } time ? FormattableString.Invariant($", {time} ms") : "");
+
     /// <summary>The inputs in a few words: the shape of one, how many of several.</summary>
     internal string InputText => Inputs switch
     {

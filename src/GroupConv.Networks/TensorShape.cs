@@ -17,14 +17,16 @@ public sealed class TensorShape : IReadOnlyList<int>, IEquatable<TensorShape>
     public TensorShape(params ReadOnlySpan<int> lengths)
     {
         _lengths = lengths.ToArray();
-        long elements = 1;
-        foreach (int length in lengths)
+        Int128 elements = 1;
+        foreach (int length in _lengths) // the copy: the caller's may change
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(length, nameof(lengths));
-            elements = checked(elements * length);
+            Require.NotNegative(length, nameof(lengths));
+            elements *= length;
+            if (elements > long.MaxValue)
+                throw new OverflowException($"a tensor of shape {this} has over 2^63 - 1 elements");
         }
 
-        Elements = elements;
+        Elements = (long)elements;
     }
 
     /// <summary>Number of axes.</summary>

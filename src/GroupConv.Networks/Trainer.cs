@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Numerics.Tensors;
 using GroupConv.Networks.Training;
+using GroupConv.Values;
 
 namespace GroupConv.Networks;
 
@@ -24,7 +26,7 @@ public sealed class Trainer
     /// <param name="train">Samples to learn from.</param>
     /// <param name="test">Samples to evaluate with after each epoch; null for none.</param>
     /// <param name="options">How.</param>
-    /// <exception cref="ArgumentException">Network, samples and options do not fit each other.</exception>
+    /// <exception cref="ArgumentException">Network, samples and options do not fit each other, or a sample has a value that is not finite.</exception>
     /// <exception cref="NotSupportedException">A layer has no backward; the message names it.</exception>
     public Trainer(Network network, LabeledSamples train, LabeledSamples? test, TrainerOptions options)
     {
@@ -34,6 +36,8 @@ public sealed class Trainer
         options.Validate();
         if (train.Count == 0)
             throw new ArgumentException("there must be samples to learn from", nameof(train));
+        train.ThrowIfNotFinite(nameof(train));
+        test?.ThrowIfNotFinite(nameof(test));
         int batch = Math.Min(options.BatchSize, train.Count);
         Training = new TrainingNetwork(
             network, StateDict.Random(network, options.Seed, options.Initialization), new TensorShape([batch, .. train.Shape]), new TrainingOptions { Seed = options.Seed });
@@ -53,15 +57,22 @@ public sealed class Trainer
     public TrainingNetwork Training { get; }
 
     /// <summary>The epochs that are finished.</summary>
-    public IReadOnlyList<EpochResult> History => _state.History;
+    public IReadOnlyList<EpochResult> History => _state.History.AsReadOnly();
 
     /// <summary>Whether all epochs are finished.</summary>
     public bool IsFinished => History.Count >= _options.Epochs;
 
     /// <summary>Trains until all epochs are finished.</summary>
     /// <param name="progress">Told of each batch, on the calling thread; null for nobody.</param>
-    /// <param name="cancellationToken">Looked at between batches; the training is then saved where it is, and can go on.</param>
+    /// <param name="cancellationToken">
+    /// Looked at many times within a batch and within the evaluation. A batch that is not finished then is undone; the training is saved
+    /// where it is, and can go on with the same bits.
+    /// </param>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
+    /// <exception cref="NotFiniteNumberException">
+    /// A loss, a gradient or a parameter is NaN or infinite; the message says where. The batch is undone as far as its weights were not
+    /// changed yet, and the last checkpoint stays as it is.
+    /// </exception>
     /// <exception cref="IOException">The checkpoint cannot be written.</exception>
     public void Run(Action<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -105,13 +116,23 @@ public sealed class Trainer
                 throw new ArgumentException($"the checkpoint is of another training: {key} is {saved} there, but {text} here", nameof(checkpoint));
         }
 
-        if (checkpoint.State.Batch >= Batches)
-            throw new ArgumentException($"the checkpoint is of another training: it is at batch {checkpoint.State.Batch} of {Batches}", nameof(checkpoint));
-        _optimizer.Load(checkpoint.Tensors, checkpoint.State.Steps);
-        Training.Load(checkpoint.Tensors);
-        Training.Runs = checkpoint.State.Runs;
-        _state = checkpoint.State;
+        EpochState state = checkpoint.State.Copy();
+        if (state.Batch > Batches)
+            throw new ArgumentException($"the checkpoint is of another training: it is at batch {state.Batch} of {Batches}", nameof(checkpoint));
+        // All is there in the right shapes before anything is changed.
+        StateDict buffers = _optimizer.Taken(checkpoint.Tensors), weights = Training.ParameterSet.Taken(checkpoint.Tensors);
+        _optimizer.Put(buffers, state.Steps);
+        Training.ParameterSet.Put(weights);
+        Training.Runs = state.Runs;
+        _state = state;
     }
+
+    /// <summary>Called when the batches of an epoch are done: a moment at which tests cancel.</summary>
+    internal Action? BeforeEvaluation { get; set; }
+
+    /// <summary>The training in words.</summary>
+    /// <returns>The network, and how far the training is.</returns>
+    public override string ToString() => InvariantText.Of($"{Training}, epoch {History.Count} of {_options.Epochs}");
 
     private int Batches => (_train.Count + _options.BatchSize - 1) / _options.BatchSize;
 
@@ -119,43 +140,86 @@ public sealed class Trainer
     {
         int epoch = History.Count;
         new NamedRandom(string.Create(CultureInfo.InvariantCulture, $"epoch {epoch}"), _options.Seed).Shuffle(_order);
-        double rate = 0;
-        while (_state.Batch < Batches)
+        Evaluation? test = null;
+        try
         {
-            if (cancellationToken.IsCancellationRequested)
+            while (_state.Batch < Batches)
             {
-                if (_options.Checkpoint is { } path)
-                    Save(path);
-                throw new OperationCanceledException(cancellationToken);
+                cancellationToken.ThrowIfCancellationRequested();
+                long start = Stopwatch.GetTimestamp();
+                int done = RunBatch(RateOf(epoch, _state.Batch), cancellationToken);
+                _state.Seconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
+                if (_state.Batch < Batches)
+                    progress?.Invoke(new TrainingProgress(epoch + 1, _state.Batch, Batches, _state.Loss / done, null));
             }
 
-            long start = Stopwatch.GetTimestamp();
-            rate = _options.LearningRate.At(epoch + (double)_state.Batch / Batches);
-            int done = RunBatch(rate);
-            _state.Batch++;
-            _state.Seconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
-            if (_state.Batch < Batches)
-                progress?.Invoke(new TrainingProgress(epoch + 1, _state.Batch, Batches, _state.Loss / done, null));
+            if ((NotFiniteOf(Training.ParameterSet.Values) ?? NotFiniteOf(Training.ParameterSet.Statistics)) is { } weight)
+                throw NotFinite("a weight or a running statistic", weight);
+            BeforeEvaluation?.Invoke();
+            if (_test is not null)
+                test = Evaluation.Of(Training.Network, Training.State(), _test, _options.MaxThreads, cancellationToken);
+        }
+        catch (OperationCanceledException) when (_options.Checkpoint is not null)
+        {
+            Save(_options.Checkpoint);
+            throw;
         }
 
-        Evaluation? test = _test is null ? null : Evaluation.Of(Training.Network, Training.State(), _test, _options.MaxThreads, CancellationToken.None);
+        if (test is { } evaluation && !double.IsFinite(evaluation.Loss))
+            throw NotFinite("the loss of the test samples", evaluation.Loss);
         _state.Finish(new EpochResult(
             epoch + 1, _state.Loss / _train.Count, (double)_state.Correct / _train.Count, test?.Loss ?? double.NaN, test?.Confusion.Accuracy ?? double.NaN,
-            rate, _state.Seconds));
+            RateOf(epoch, Batches - 1), _state.Seconds));
     }
 
+    private double RateOf(int epoch, int batch) => _options.LearningRate.At(epoch + (double)batch / Batches);
+
+    /// <summary>Runs the next batch; what it changes, it changes at its end.</summary>
     /// <returns>Samples of the epoch so far.</returns>
-    private int RunBatch(double rate)
+    private int RunBatch(double rate, CancellationToken cancellationToken)
     {
         int first = _state.Batch * _options.BatchSize, batch = Math.Min(_options.BatchSize, _train.Count - first);
         Span<float> values = _values.AsSpan(0, batch * (int)_train.Shape.Elements), gradient = _gradient.AsSpan(0, batch * _train.Classes);
         Span<int> labels = _labels.AsSpan(0, batch);
         _train.CopyTo(_order.AsSpan(first, batch), values, labels);
-        ReadOnlySpan<float> logits = Training.Forward(values, batch, _options.MaxThreads);
-        _state.Loss += batch * SoftmaxCrossEntropy.Losses(logits, labels, gradient, _options.LabelSmoothing).Loss; // as the test's, not smoothed
-        _state.Correct += SoftmaxCrossEntropy.CorrectOf(logits, labels);
-        Training.Backward(gradient, _options.MaxThreads);
+        ReadOnlySpan<float> logits = Training.Forward(values, batch, _options.MaxThreads, cancellationToken);
+        double loss = SoftmaxCrossEntropy.Losses(logits, labels, gradient, _options.LabelSmoothing).Loss; // as the test's, not smoothed
+        int correct = SoftmaxCrossEntropy.CorrectOf(logits, labels);
+        if (!double.IsFinite(loss))
+        {
+            Training.UndoForward();
+            throw NotFinite("the loss", loss);
+        }
+
+        Training.Backward(gradient, _options.MaxThreads, cancellationToken);
+        if (NotFiniteOf(Training.ParameterSet.Gradients) is { } slope)
+        {
+            Training.UndoForward();
+            throw NotFinite("a gradient", slope);
+        }
+
         _optimizer.Step(rate, _options.MaxThreads);
+        _state.Loss += batch * loss;
+        _state.Correct += correct;
+        _state.Batch++;
         return first + batch;
     }
+
+    /// <summary>The first number that is NaN or infinite; null if there is none.</summary>
+    private static float? NotFiniteOf(PinnedFloats numbers)
+    {
+        ReadOnlySpan<float> span = numbers.Memory.Span;
+        if (TensorPrimitives.IsFiniteAll(span))
+            return null;
+        int i = 0;
+        while (float.IsFinite(span[i]))
+            i++;
+        return span[i];
+    }
+
+    private NotFiniteNumberException NotFinite(string what, double value) => new(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{what} is {value} in epoch {History.Count + 1}, batch {Math.Min(_state.Batch + 1, Batches)} of {Batches}: the learning rate may be too high, or a sample may be wrong"),
+        value);
 }

@@ -1,3 +1,5 @@
+using GroupConv.Values;
+
 namespace GroupConv.Networks;
 
 /// <summary>How a <see cref="Trainer"/> trains.</summary>
@@ -34,16 +36,26 @@ public sealed record TrainerOptions
     public Standardization? Standardization { get; init; }
 
     /// <summary>What else is to be kept with the weights, as strings: the sizes of the network, for instance.</summary>
-    public IReadOnlyDictionary<string, string> Notes { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Notes { get; init => field = ValueMap<string>.Of(value, nameof(Notes)); } = ValueMap<string>.Empty;
+
+    /// <summary>The options in words.</summary>
+    /// <returns>What decides the training.</returns>
+    public override string ToString() => InvariantText.Of(
+        $"{Epochs} epochs of batches of {BatchSize}, {Optimizer}, learning rate {LearningRate}, label smoothing {LabelSmoothing}, {Initialization}, seed {Seed}");
 
     internal void Validate()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(Epochs, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
-        ArgumentOutOfRangeException.ThrowIfNegative(MaxThreads);
+        Require.Positive(Epochs);
+        Require.Positive(BatchSize);
+        Require.NotNegative(MaxThreads);
         SoftmaxCrossEntropy.ThrowIfNotSmoothing(LabelSmoothing, nameof(LabelSmoothing));
         ArgumentNullException.ThrowIfNull(Optimizer);
         ArgumentNullException.ThrowIfNull(LearningRate);
-        ArgumentNullException.ThrowIfNull(Notes);
+        foreach (int epoch in (ReadOnlySpan<int>)[0, Epochs])
+        {
+            double rate = LearningRate.At(epoch);
+            if (!(rate >= 0 && float.IsFinite((float)rate)))
+                throw new ArgumentException(FormattableString.Invariant($"a learning rate must be finite and not negative, but {LearningRate} is {rate} at epoch {epoch}"));
+        }
     }
 }

@@ -1,4 +1,5 @@
 using GroupConv.Networks.Training;
+using GroupConv.Values;
 
 namespace GroupConv.Networks;
 
@@ -8,7 +9,7 @@ public sealed class TrainingCheckpoint
     private TrainingCheckpoint(StateDict tensors, IReadOnlyDictionary<string, string> metadata)
     {
         Tensors = tensors;
-        Metadata = metadata;
+        Metadata = ValueMap<string>.Of(metadata, nameof(metadata));
         State = CheckpointText.Read(metadata);
     }
 
@@ -19,25 +20,30 @@ public sealed class TrainingCheckpoint
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>The epochs that were finished.</summary>
-    public IReadOnlyList<EpochResult> History => State.History;
+    public IReadOnlyList<EpochResult> History => State.History.AsReadOnly();
 
     internal EpochState State { get; }
+
+    /// <summary>The checkpoint in words.</summary>
+    /// <returns>How many tensors and finished epochs it has.</returns>
+    public override string ToString() => FormattableString.Invariant($"{Tensors}, {History.Count} epochs");
 
     /// <summary>Reads a checkpoint.</summary>
     /// <param name="path">The file.</param>
     /// <returns>What is in it.</returns>
     /// <exception cref="SafeTensorsException">The file is damaged or of another format.</exception>
     /// <exception cref="InvalidDataException">It has weights, but is no checkpoint of a training; the message says what is missing.</exception>
-    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read, or is a pipe, socket or device.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static TrainingCheckpoint Load(string path)
     {
-        IReadOnlyDictionary<string, string> metadata = SafeTensors.LoadMetadata(path);
-        if (!metadata.TryGetValue("format", out string? format) || format != CheckpointText.Format)
+        // Opened once: another training may put its checkpoint there meanwhile.
+        using SafeTensorsFile file = SafeTensors.Open(path);
+        if (!file.Metadata.TryGetValue("format", out string? format) || format != CheckpointText.Format)
             throw new InvalidDataException($"{path} is no checkpoint of a training");
         try
         {
-            return new TrainingCheckpoint(SafeTensors.Load(path), metadata);
+            return new TrainingCheckpoint(file.ReadAll(), file.Metadata);
         }
         catch (FormatException error)
         {

@@ -1,5 +1,7 @@
+using GroupConv.Networks.Files;
 using GroupConv.Networks.Training;
 using GroupConv.Threading;
+using GroupConv.Values;
 
 namespace GroupConv.Networks;
 
@@ -22,7 +24,7 @@ public sealed unsafe class TrainingNetwork
     private readonly TrainingMemory _memory;
     private readonly TrainingOptions _options;
     private readonly Dictionary<int, TrainingPlan> _plans = [];
-    private readonly float[] _output, _inputGradient;
+    private readonly float[] _output, _inputGradient, _statisticsBefore;
     private TrainingPlan? _lastForward;
 
     /// <summary>Makes a network ready to be trained.</summary>
@@ -42,10 +44,11 @@ public sealed unsafe class TrainingNetwork
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(input);
         if (network.Inputs.Count != 1 || network.Outputs.Count != 1)
-            throw new ArgumentException($"a network in training has one input and one output, but {network.Name} has {network.Inputs.Count} and {network.Outputs.Count}", nameof(network));
+            throw new ArgumentException($"a network in training has one input and one output, but {VisibleText.Of(network.Name)} has {network.Inputs.Count} and {network.Outputs.Count}", nameof(network));
         if (input.Rank == 0 || input[0] == 0)
             throw new ArgumentException($"the input must have a batch of at least 1, but is {input}", nameof(input));
         _options = options ?? TrainingOptions.Default;
+        _options.Validate();
         Network = network;
         Input = input;
         NetworkShapes shapes = network.Shapes(input);
@@ -55,6 +58,7 @@ public sealed unsafe class TrainingNetwork
         _plans.Add(input[0], PlanOf(input[0]));
         _output = new float[Output.Elements];
         _inputGradient = new float[_options.InputGradient ? input.Elements : 0];
+        _statisticsBefore = new float[ParameterSet.Statistics.Length];
     }
 
     /// <summary>What is trained.</summary>
@@ -87,15 +91,20 @@ public sealed unsafe class TrainingNetwork
 
     internal ParameterSet ParameterSet => _memory.Parameters;
 
+    /// <summary>Called before every step of a run: the moments at which tests cancel it.</summary>
+    internal Action? BeforeStep { get; set; }
+
     /// <summary>Runs the network as it is in training: batch norms by the statistics of the batch, which the running ones follow.</summary>
     /// <param name="input">[batch, ...], flat; copied.</param>
     /// <param name="batch">At most that of <see cref="Input"/>.</param>
     /// <param name="maxThreads">The most threads to use, 0 for one a processor. It does not change the result.</param>
+    /// <param name="cancellationToken">Looked at many times within the run. If it is canceled, the network is as before the run.</param>
     /// <returns>The output, flat; valid until the next run.</returns>
     /// <exception cref="ArgumentException">The input's length does not fit, or the batch is too large.</exception>
-    public ReadOnlySpan<float> Forward(ReadOnlySpan<float> input, int batch, int maxThreads = 0)
+    /// <exception cref="OperationCanceledException">The token was canceled before the run was over.</exception>
+    public ReadOnlySpan<float> Forward(ReadOnlySpan<float> input, int batch, int maxThreads = 0, CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(maxThreads);
+        Require.NotNegative(maxThreads);
         if (batch < 1 || batch > Input[0])
             throw new ArgumentOutOfRangeException(nameof(batch), batch, $"the batch must be from 1 to {Input[0]}");
         if (!_plans.TryGetValue(batch, out TrainingPlan? plan))
@@ -103,9 +112,18 @@ public sealed unsafe class TrainingNetwork
         if (input.Length != plan.InputElements)
             throw new ArgumentException($"input must have shape {Input.With(0, batch)} = {plan.InputElements} elements, but has {input.Length}", nameof(input));
         input.CopyTo(_memory.At(_graph.Input.Data, plan.InputElements));
+        ParameterSet.Statistics.Memory.CopyTo(_statisticsBefore);
         _memory.Runs.Count++;
-        _lastForward = null; // until the run is whole
-        plan.Forward(_memory.Buffers, WorkerTeam.Clamp(maxThreads));
+        try
+        {
+            plan.Forward(_memory.Buffers, WorkerTeam.Clamp(maxThreads), BeforeStep, cancellationToken);
+        }
+        catch
+        {
+            UndoForward();
+            throw;
+        }
+
         _lastForward = plan;
         Span<float> output = _output.AsSpan(0, (int)plan.OutputElements);
         _memory.At(_graph.Output.Data, plan.OutputElements).CopyTo(output);
@@ -116,16 +134,30 @@ public sealed unsafe class TrainingNetwork
     /// <summary>Computes the gradients of all parameters, those of the last forward run.</summary>
     /// <param name="outputGradient">The loss's derivative by the output, flat.</param>
     /// <param name="maxThreads">The most threads to use, 0 for one a processor. It does not change the result.</param>
-    /// <exception cref="InvalidOperationException">There was no forward run.</exception>
+    /// <param name="cancellationToken">
+    /// Looked at many times within the run. If it is canceled, parameters, running statistics and <see cref="Runs"/> are as before the last
+    /// forward run, so that the batch can be run again, and gradients are not defined.
+    /// </param>
+    /// <exception cref="InvalidOperationException">There was no forward run, or it was undone by a canceled run.</exception>
     /// <exception cref="ArgumentException">The gradient has not the output's length.</exception>
-    public void Backward(ReadOnlySpan<float> outputGradient, int maxThreads = 0)
+    /// <exception cref="OperationCanceledException">The token was canceled before the run was over.</exception>
+    public void Backward(ReadOnlySpan<float> outputGradient, int maxThreads = 0, CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(maxThreads);
+        Require.NotNegative(maxThreads);
         TrainingPlan plan = _lastForward ?? throw new InvalidOperationException("there is nothing to go back through: run forward first");
         if (outputGradient.Length != plan.OutputElements)
             throw new ArgumentException($"the gradient must have the output's {plan.OutputElements} elements, but has {outputGradient.Length}", nameof(outputGradient));
         outputGradient.CopyTo(_memory.At(_graph.Output.Gradient, plan.OutputElements));
-        plan.Backward(_memory.Buffers, WorkerTeam.Clamp(maxThreads));
+        try
+        {
+            plan.Backward(_memory.Buffers, WorkerTeam.Clamp(maxThreads), BeforeStep, cancellationToken);
+        }
+        catch
+        {
+            UndoForward();
+            throw;
+        }
+
         if (_options.InputGradient)
             _memory.At(_graph.Input.Gradient, plan.InputElements).CopyTo(_inputGradient);
         GC.KeepAlive(_memory);
@@ -135,14 +167,27 @@ public sealed unsafe class TrainingNetwork
     /// <returns>All that <see cref="Network.Parameters"/> names.</returns>
     public StateDict State() => _memory.Parameters.Copy();
 
-    /// <summary>Takes other values for parameters and running statistics.</summary>
+    /// <summary>Takes other values for parameters and running statistics. A backward run then needs another forward run before it.</summary>
     /// <param name="weights">All that <see cref="Network.Parameters"/> names; copied.</param>
     /// <exception cref="ArgumentException">One is missing or has the wrong shape; the message names it, and nothing is changed.</exception>
     public void Load(StateDict weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
         _memory.Parameters.Load(weights);
+        _lastForward = null;
     }
+
+    /// <summary>Makes running statistics and the number of runs what they were before the last forward run.</summary>
+    internal void UndoForward()
+    {
+        _statisticsBefore.CopyTo(ParameterSet.Statistics.Memory);
+        _memory.Runs.Count--;
+        _lastForward = null;
+    }
+
+    /// <summary>The network in words.</summary>
+    /// <returns>Its name and parameters, the shapes of input and output, and the runs so far.</returns>
+    public override string ToString() => InvariantText.Of($"{Network}, {Input} -> {Output}, {Runs} forward runs");
 
     private TrainingPlan PlanOf(int batch)
     {

@@ -1,4 +1,5 @@
 using GroupConv.Networks.Training.Reports;
+using GroupConv.Values;
 
 namespace GroupConv.Networks;
 
@@ -8,6 +9,16 @@ namespace GroupConv.Networks;
 /// <param name="Runs">At least one.</param>
 public sealed record TrainingReport(string Title, IReadOnlyList<string> Classes, IReadOnlyList<TrainingRun> Runs)
 {
+    /// <summary>The names of the classes; copied.</summary>
+    public IReadOnlyList<string> Classes { get; init => field = ValueList<string>.Of(value, nameof(Classes)); } = ValueList<string>.Of(Classes, nameof(Classes));
+
+    /// <summary>At least one; copied.</summary>
+    public IReadOnlyList<TrainingRun> Runs { get; init => field = ValueList<TrainingRun>.Of(value, nameof(Runs)); } = ValueList<TrainingRun>.Of(Runs, nameof(Runs));
+
+    /// <summary>The report in words.</summary>
+    /// <returns>Its title, and how many classes and runs it has.</returns>
+    public override string ToString() => InvariantText.Of($"{Title}: {Classes.Count} classes, {Runs.Count} runs");
+
     /// <summary>
     /// A page with everything drawn in it. It needs nothing but itself: no other file, no network, no script; it is dark where the reader's
     /// system is.

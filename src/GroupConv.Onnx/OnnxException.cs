@@ -1,3 +1,5 @@
+using GroupConv.Networks.Files;
+
 namespace GroupConv.Onnx;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace GroupConv.Onnx;
 /// </summary>
 public sealed class OnnxException : Exception
 {
+    private const int MostChars = 4000;
+
     /// <summary>An exception with a message.</summary>
     /// <param name="message">What is wrong, and where.</param>
     public OnnxException(string message) : this(message, innerException: null)
@@ -15,8 +19,10 @@ public sealed class OnnxException : Exception
     /// <summary>An exception with a message and its cause.</summary>
     /// <param name="message">What is wrong, and where.</param>
     /// <param name="innerException">What was thrown inside.</param>
-    public OnnxException(string message, Exception? innerException) : base(message?.ReplaceLineEndings(" "), innerException)
+    public OnnxException(string message, Exception? innerException) : base(message is null ? null : Line(message), innerException)
     {
-        // Names in damaged files have any characters, line ends among them.
     }
+
+    /// <summary>Names in files have any characters and any length.</summary>
+    private static string Line(string message) => VisibleText.Short(message.ReplaceLineEndings(" "), MostChars);
 }

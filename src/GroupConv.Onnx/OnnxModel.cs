@@ -1,4 +1,5 @@
 using GroupConv.Networks;
+using GroupConv.Networks.Files;
 using GroupConv.Onnx.Importing;
 using GroupConv.Onnx.Reading;
 
@@ -44,18 +45,22 @@ public sealed class OnnxModel
     /// <summary>The shapes of the inputs that the network was made for, in the order of <see cref="Inputs"/>.</summary>
     public IReadOnlyList<TensorShape> InputShapes => _imported.InputShapes;
 
+    /// <summary>The model in words.</summary>
+    /// <returns>The network, its inputs and its outputs.</returns>
+    public override string ToString() => $"{Network}; inputs {string.Join(", ", Inputs)}; outputs {string.Join(", ", Outputs)}";
+
     /// <summary>Reads a model from a file. Data that it keeps in other files must lie in its folder.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">What the file leaves open; null for nothing.</param>
     /// <returns>The model.</returns>
     /// <exception cref="OnnxException">The model is damaged, or holds what this library does not run.</exception>
     /// <exception cref="ArgumentException">The options do not fit the model.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="IOException">The file cannot be read, or is a pipe, socket or device.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static OnnxModel Load(string path, OnnxImportOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        using FileStream file = RegularFile.OpenStream(path, bufferSize: 0);
         var external = new ExternalData(Path.GetDirectoryName(Path.GetFullPath(path)));
         return new OnnxModel(new OnnxSource(ModelFile.Parse(ModelFile.Read(file)), external, options ?? new(), Path.GetFileNameWithoutExtension(path)));
     }

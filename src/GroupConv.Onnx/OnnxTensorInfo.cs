@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace GroupConv.Onnx;
 
 /// <summary>An input or output as the model's file declares it.</summary>
@@ -5,10 +7,13 @@ namespace GroupConv.Onnx;
 /// <param name="Lengths">The lengths of its axes, null for one that has a name or nothing; null where the file says nothing of the shape.</param>
 public sealed record OnnxTensorInfo(string Name, IReadOnlyList<int?>? Lengths)
 {
+    /// <summary>The length of each axis, null for one that is not known; null for all where nothing is known. Copied.</summary>
+    public IReadOnlyList<int?>? Lengths { get; init => field = Copy(value); } = Copy(Lengths);
+
     /// <summary>
     /// The names that the file gives to axes in place of lengths (<c>batch</c>), null for an axis without one; empty where no axis has one.
     /// </summary>
-    public IReadOnlyList<string?> AxisNames { get; init; } = [];
+    public IReadOnlyList<string?> AxisNames { get; init => field = Copy(value)!; } = [];
 
     /// <summary>The name and the axes: their lengths, or names where they have none, or a question mark where they have neither.</summary>
     /// <returns><c>input [batch, 3, 224, ?]</c>.</returns>
@@ -17,5 +22,16 @@ public sealed record OnnxTensorInfo(string Name, IReadOnlyList<int?>? Lengths)
         IEnumerable<string>? axes = Lengths?.Select(
             (length, axis) => length is { } known ? FormattableString.Invariant($"{known}") : AxisNames.ElementAtOrDefault(axis) ?? "?");
         return axes is null ? Name : $"{Name} [{string.Join(", ", axes)}]";
+    }
+
+    // Element by element: a list whose count changes gives what it had, or its own exception.
+    private static ReadOnlyCollection<T>? Copy<T>(IReadOnlyList<T>? list)
+    {
+        if (list is null)
+            return null;
+        var copy = new List<T>();
+        for (int axis = 0, rank = list.Count; axis < rank; axis++)
+            copy.Add(list[axis]);
+        return copy.AsReadOnly();
     }
 }

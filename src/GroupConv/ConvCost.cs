@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
 namespace GroupConv;
 
 /// <summary>
@@ -8,14 +11,12 @@ public sealed record ConvCost
 {
     private ConvCost(ConvGeometry geometry)
     {
-        checked
-        {
-            WeightParams = geometry.WeightElements;
-            BiasParams = geometry.Options.Bias ? geometry.OutChannels : 0;
-            Macs = geometry.Batch * (geometry.OutChannels * geometry.OutPlane) * geometry.Taps;
-            Flops = 2 * Macs;
-            BytesMoved = sizeof(float) * (geometry.InElements + WeightParams + BiasParams + geometry.OutElements);
-        }
+        WeightParams = geometry.WeightElements;
+        BiasParams = geometry.Options.Bias ? geometry.OutChannels : 0;
+        Flops = Sizes.Product("the number of FLOPs", 2, geometry.Batch, geometry.OutChannels, geometry.OutHeight, geometry.OutWidth, geometry.Taps);
+        Macs = Flops / 2;
+        Int128 bytes = sizeof(float) * ((Int128)geometry.InElements + WeightParams + BiasParams + geometry.OutElements);
+        BytesMoved = bytes <= long.MaxValue ? (long)bytes : throw new OverflowException($"the number of bytes moved, {bytes}, is over 2^63 - 1");
     }
 
     /// <summary>Counts for a geometry, and for the standard convolution (G = 1) with the same channels and sizes.</summary>
@@ -50,7 +51,8 @@ public sealed record ConvCost
     /// <summary>FLOPs for each byte moved (Williams et al., Roofline, 2009); low means bound by memory.</summary>
     public double ArithmeticIntensity => (double)Flops / BytesMoved;
 
-    /// <summary>The same of the standard convolution: itself where G = 1.</summary>
+    /// <summary>The counts of the standard convolution: these counts where G = 1. JSON leaves it out, for it would not end.</summary>
+    [JsonIgnore]
     public ConvCost Standard => StandardOrSelf ?? this;
 
     /// <summary>Weight params as a part of the standard convolution's: exactly 1/G.</summary>
@@ -60,4 +62,9 @@ public sealed record ConvCost
     public Fraction FlopsRatio => Standard.Flops == 0 ? new(1, 1) : new(Flops, Standard.Flops);
 
     private ConvCost? StandardOrSelf { get; init; }
+
+    /// <summary>The counts in words.</summary>
+    /// <returns>Params, FLOPs, bytes, and the part of the standard convolution's.</returns>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{Params} params, {Flops} FLOPs, {BytesMoved} bytes moved; {FlopsRatio} of the standard convolution's FLOPs");
 }

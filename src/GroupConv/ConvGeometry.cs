@@ -16,12 +16,12 @@ public sealed record ConvGeometry
     /// H or W is not positive; the padded input is smaller than the dilated kernel; reflect or circular padding is wider than the input
     /// allows; or groups does not divide the channels.
     /// </exception>
-    /// <exception cref="OverflowException">A size does not fit: a padded side over 2^31 - 1, or a tensor over 2^63 - 1 elements.</exception>
+    /// <exception cref="OverflowException">A size does not fit, and the message names it: a padded side over 2^31 - 1, or a tensor over 2^63 - 1 bytes.</exception>
     public ConvGeometry(GroupedConv2dOptions options, int batch, int height, int width)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        ArgumentOutOfRangeException.ThrowIfNegative(batch);
+        Require.NotNegative(batch);
         if (height <= 0 || width <= 0)
             throw new ArgumentException(options.IsLine
                 ? $"input length must be positive, but got {width}"
@@ -31,24 +31,23 @@ public sealed record ConvGeometry
         Batch = batch;
         InHeight = height;
         InWidth = width;
-        (PadTop, PadBottom, PaddedHeight, OutHeight) = Axis(options, "height", height, options.Kernel.Height,
+        (PadTop, PadBottom, PaddedHeight, OutHeight, int stepDown) = Axis(options, "height", height, options.Kernel.Height,
             options.Stride.Height, options.Dilation.Height, options.Padding.Top, options.Padding.Bottom);
-        (PadLeft, PadRight, PaddedWidth, OutWidth) = Axis(options, options.IsLine ? "length" : "width", width, options.Kernel.Width,
+        (PadLeft, PadRight, PaddedWidth, OutWidth, int stepRight) = Axis(options, options.IsLine ? "length" : "width", width, options.Kernel.Width,
             options.Stride.Width, options.Dilation.Width, options.Padding.Left, options.Padding.Right);
-        checked
-        {
-            Taps = (long)InChannelsPerGroup * Kernel.Height * Kernel.Width;
-            InPlane = (long)InHeight * InWidth;
-            PaddedPlane = (long)PaddedHeight * PaddedWidth;
-            OutPlane = (long)OutHeight * OutWidth;
-            // A batch of 0 must not hide a plane that could never be held.
-            long images = Math.Max(Batch, 1);
-            _ = images * InChannels * PaddedPlane;
-            _ = images * OutChannels * OutPlane;
-            InElements = options.InputLayout.Elements(Batch, InChannels, InHeight, InWidth);
-            OutElements = options.OutputLayout.Elements(Batch, OutChannels, OutHeight, OutWidth);
-            _ = sizeof(float) * (InElements + OutElements);
-        }
+        Step = (stepDown, stepRight);
+        Taps = Sizes.Product("the number of taps", InChannelsPerGroup, Kernel.Height, Kernel.Width);
+        InPlane = (long)InHeight * InWidth;
+        PaddedPlane = (long)PaddedHeight * PaddedWidth;
+        OutPlane = (long)OutHeight * OutWidth;
+        // A batch of 0 must not hide a plane that could never be held.
+        long images = Math.Max(Batch, 1);
+        _ = Sizes.Product("the padded input's size in bytes", sizeof(float), images, InChannels, PaddedHeight, PaddedWidth);
+        _ = Sizes.Product("the output's size in bytes", sizeof(float), images, OutChannels, OutHeight, OutWidth);
+        InElements = options.InputLayout.Elements(Batch, InChannels, InHeight, InWidth);
+        OutElements = options.OutputLayout.Elements(Batch, OutChannels, OutHeight, OutWidth);
+        if ((Int128)sizeof(float) * ((Int128)InElements + OutElements) > long.MaxValue)
+            throw new OverflowException($"input and output of {InElements} and {OutElements} elements are together over 2^63 - 1 bytes");
     }
 
     /// <summary>The options that the sizes were derived from.</summary>
@@ -135,6 +134,16 @@ public sealed record ConvGeometry
     /// <summary>Whether any element is added around the input.</summary>
     public bool HasPadding => PaddedHeight != InHeight || PaddedWidth != InWidth;
 
+    /// <summary>The sizes in words.</summary>
+    /// <returns>The input's shape, the output's, and the layer.</returns>
+    public override string ToString() => $"{ShapeText.Of(InShape)} -> {ShapeText.Of(OutShape)}: {Options}";
+
+    /// <summary>
+    /// The stride that algorithms work with: <see cref="Stride"/>, but at most to just behind the kernel's last place. A longer one gives
+    /// the same output, and would only overflow products with it.
+    /// </summary>
+    internal Size2d Step { get; }
+
     /// <summary>Whether the output's planes have zeros around them.</summary>
     internal bool HasOutputHalo => Options.OutputHalo != Padding.Valid;
 
@@ -177,7 +186,7 @@ public sealed record ConvGeometry
         return block == 1 ? [Batch, channels, height, width] : [Batch, layout.BlocksOf(channels), height, width, block];
     }
 
-    private static (int Before, int After, int Padded, int Out) Axis(
+    private static (int Before, int After, int Padded, int Out, int Step) Axis(
         GroupedConv2dOptions options, string axis, int size, int kernel, int stride, int dilation, int before, int after)
     {
         long span = ((long)kernel - 1) * dilation + 1;
@@ -185,9 +194,11 @@ public sealed record ConvGeometry
         {
             long steps = ((long)size - 1) / stride;
             long total = Math.Max(steps * stride + span - size, 0);
+            if (total > int.MaxValue)
+                throw new OverflowException($"the padding of the input's {axis} {total} is over {int.MaxValue}");
             long less = total / 2;
-            before = checked((int)(options.Padding.Kind == PaddingKind.SameUpper ? less : total - less));
-            after = checked((int)(total - before));
+            before = (int)(options.Padding.Kind == PaddingKind.SameUpper ? less : total - less);
+            after = (int)(total - before);
         }
 
         long padded = (long)size + before + after;
@@ -206,6 +217,7 @@ public sealed record ConvGeometry
         if (before > limit || after > limit)
             throw new ArgumentException(
                 $"{options.PaddingMode} padding of {before} and {after} is over {limit}, the most for an input {axis} of {size}");
-        return (before, after, (int)padded, (int)((padded - span) / stride + 1));
+        long places = padded - span + 1;
+        return (before, after, (int)padded, (int)((places - 1) / stride + 1), (int)Math.Min(stride, places));
     }
 }

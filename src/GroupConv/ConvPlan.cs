@@ -72,16 +72,18 @@ public abstract record ConvPlan
         return Planner.Candidates(geometry);
     }
 
-    /// <summary>The whole plan in a few lines.</summary>
+    /// <summary>The whole plan in a few lines, the last of them <see cref="VectorTiers.PerformanceWarning"/> where there is one.</summary>
     /// <returns>Lines without a trailing line break.</returns>
     public sealed override string ToString() => string.Create(CultureInfo.InvariantCulture, $"""
         {Algorithm} on {Tier}{Emulation}: {Reason}
           {Details}
-          {Tasks} tasks, packed weights {Bytes(PackedWeightBytes)}, workspace {Bytes(SharedWorkspaceBytes)} + {Bytes(WorkspaceBytesPerThread)} a thread
+          {Tasks} tasks, packed weights {Bytes(PackedWeightBytes)}, workspace {Bytes(SharedWorkspaceBytes)} + {Bytes(WorkspaceBytesPerThread)} a thread{Warning}
         """);
 
     private string Emulation =>
         !VectorTiers.HasFusedMultiplyAdd ? " without a fused multiply-add (slow)" : !Tier.IsAccelerated() ? ", emulated (slow)" : "";
+
+    private static string Warning => VectorTiers.PerformanceWarning is { } warning ? $"\n  warning: {warning}" : "";
 
     private static string Bytes(long count) => count switch
     {

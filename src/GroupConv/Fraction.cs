@@ -11,8 +11,8 @@ public readonly record struct Fraction
     /// <exception cref="ArgumentOutOfRangeException">A count is out of range.</exception>
     public Fraction(long numerator, long denominator)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(numerator);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(denominator);
+        Require.NotNegative(numerator);
+        Require.Positive(denominator);
         long divisor = (long)BigInteger.GreatestCommonDivisor(numerator, denominator);
         Numerator = numerator / divisor;
         Denominator = denominator / divisor;

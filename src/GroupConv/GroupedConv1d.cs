@@ -37,6 +37,16 @@ public sealed record GroupedConv1dOptions(int InChannels, int OutChannels, int K
     public VectorTier Tier { get; init; }
 
     /// <summary>The same layer over images of one row.</summary>
+    /// <summary>The layer in words.</summary>
+    /// <returns>Channels, weight shape, stride, padding, dilation, groups; and of the rest what is not the default.</returns>
+    public override string ToString() => FormattableString.Invariant(
+        $"{InChannels} -> {OutChannels}, weights {As2d().WeightShapeText}, stride {Stride}, padding {Padding}, dilation {Dilation}, groups {Groups}")
+        + (PaddingMode == PaddingMode.Zeros ? "" : $", {PaddingMode} padding")
+        + (Bias ? "" : ", no bias")
+        + (Clamp == OutputClamp.None ? "" : $", clamp {Clamp}")
+        + (Algorithm == ConvAlgorithm.Auto ? "" : $", {Algorithm}")
+        + (Tier == VectorTier.Auto ? "" : $", {Tier}");
+
     internal GroupedConv2dOptions As2d() => new(InChannels, OutChannels, (1, Kernel))
     {
         Stride = (1, Stride),
@@ -54,11 +64,11 @@ public sealed record GroupedConv1dOptions(int InChannels, int OutChannels, int K
     /// <summary>Checks the numbers that have other names in two dimensions; the layer inside checks the rest.</summary>
     internal GroupedConv1dOptions Checked()
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Kernel);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Stride);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Dilation);
-        ArgumentOutOfRangeException.ThrowIfNegative(Padding.Before);
-        ArgumentOutOfRangeException.ThrowIfNegative(Padding.After);
+        Require.Positive(Kernel);
+        Require.Positive(Stride);
+        Require.Positive(Dilation);
+        Require.NotNegative(Padding.Before);
+        Require.NotNegative(Padding.After);
         return this;
     }
 }
@@ -158,6 +168,10 @@ public sealed partial class GroupedConv1d
         ReadOnlySpan<float> input, int batch, int length, Span<float> output, int maxThreads = 0,
         CancellationToken cancellationToken = default) =>
         Layer.Forward(input, batch, 1, length, output, maxThreads, cancellationToken);
+
+    /// <summary>The layer in words.</summary>
+    /// <returns>Its options.</returns>
+    public override string ToString() => $"GroupedConv1d {Options}";
 
     private static void ThrowIfNotLines(ReadOnlySpan<nint> lengths, string name)
     {

@@ -1,3 +1,5 @@
+using GroupConv.Values;
+
 namespace GroupConv;
 
 public sealed partial class GroupedConv2d
@@ -25,25 +27,27 @@ public sealed partial class GroupedConv2d
     public static GroupedConv2d FromGroups(IReadOnlyList<GroupedConv2d> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
-        if (parts.Count == 0 || parts[0] is null)
+        int count = parts.Count; // once, as each part is
+        if (count <= 0 || CallerMemory.At(parts, 0) is not { } first)
             throw new ArgumentException("at least one part is needed, and none may be null", nameof(parts));
-        GroupedConv2dOptions part = parts[0].Options;
-        for (int g = 1; g < parts.Count; g++)
-        {
-            if (parts[g] is null)
-                throw new ArgumentException($"part {g} is null", nameof(parts));
-            if (parts[g].Options != part)
-                throw new ArgumentException($"all parts need the same options, but part {g} is {parts[g]} and part 0 is {parts[0]}", nameof(parts));
-        }
-
+        GroupedConv2dOptions part = first.Options;
         GroupedConv2dOptions whole = part with
         {
-            InChannels = checked(part.InChannels * parts.Count),
-            OutChannels = checked(part.OutChannels * parts.Count),
-            Groups = checked(part.Groups * parts.Count),
+            InChannels = Sizes.ToLength((long)part.InChannels * count, "the number of all input channels"),
+            OutChannels = Sizes.ToLength((long)part.OutChannels * count, "the number of all output channels"),
+            Groups = Sizes.ToLength((long)part.Groups * count, "the number of all groups"),
         };
         ThrowIfTooManyWeights(whole, nameof(parts));
-        return new GroupedConv2d(whole, Concatenated(parts, part => part.Weights), Concatenated(parts, part => part.Bias));
+        var own = new GroupedConv2d[count];
+        own[0] = first;
+        for (int g = 1; g < count; g++)
+        {
+            own[g] = CallerMemory.At(parts, g) ?? throw new ArgumentException($"part {g} is null", nameof(parts));
+            if (own[g].Options != part)
+                throw new ArgumentException($"all parts need the same options, but part {g} is {own[g]} and part 0 is {first}", nameof(parts));
+        }
+
+        return new GroupedConv2d(whole, Concatenated(own, part => part.Weights), Concatenated(own, part => part.Bias));
     }
 
     /// <summary>
@@ -76,7 +80,7 @@ public sealed partial class GroupedConv2d
 
     private delegate ReadOnlySpan<float> PartValues(GroupedConv2d part);
 
-    private static float[] Concatenated(IReadOnlyList<GroupedConv2d> parts, PartValues values)
+    private static float[] Concatenated(GroupedConv2d[] parts, PartValues values)
     {
         var all = new float[parts.Sum(part => (long)values(part).Length)];
         int at = 0;

@@ -90,7 +90,8 @@ public sealed unsafe partial class GroupedConv2d
                 $"given groups={Options.Groups} and weights of shape {Options.WeightShapeText}, expected input {Options.TextOf(lengths)} to have "
                 + (block == 1 ? $"{channels} channels, but got {lengths[1]}" : $"{channels} blocks of {block} channels, but got {lengths[1]} of {lengths[4]}"),
                 nameof(input));
-        return _prepared.For(checked((int)lengths[0]), checked((int)lengths[2]), checked((int)lengths[3]));
+        return _prepared.For(
+            Sizes.ToLength(lengths[0], "the batch"), Sizes.ToLength(lengths[2], "the input's height"), Sizes.ToLength(lengths[3], "the input's width"));
     }
 
     private static void ThrowIfNotOutputShape(ConvGeometry g, ReadOnlySpan<nint> actual, string name)

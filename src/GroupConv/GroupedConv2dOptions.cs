@@ -80,35 +80,35 @@ public sealed record GroupedConv2dOptions
     /// <exception cref="OverflowException">The weights would have more than 2^63 - 1 elements.</exception>
     public void Validate()
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(InChannels);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(OutChannels);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Kernel.Height);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Kernel.Width);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Stride.Height);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Stride.Width);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Dilation.Height);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Dilation.Width);
-        ArgumentOutOfRangeException.ThrowIfNegative(Padding.Top);
-        ArgumentOutOfRangeException.ThrowIfNegative(Padding.Left);
-        ArgumentOutOfRangeException.ThrowIfNegative(Padding.Bottom);
-        ArgumentOutOfRangeException.ThrowIfNegative(Padding.Right);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Groups);
+        Require.Positive(InChannels);
+        Require.Positive(OutChannels);
+        Require.Positive(Kernel.Height);
+        Require.Positive(Kernel.Width);
+        Require.Positive(Stride.Height);
+        Require.Positive(Stride.Width);
+        Require.Positive(Dilation.Height);
+        Require.Positive(Dilation.Width);
+        Require.NotNegative(Padding.Top);
+        Require.NotNegative(Padding.Left);
+        Require.NotNegative(Padding.Bottom);
+        Require.NotNegative(Padding.Right);
+        Require.Positive(Groups);
         ThrowIfUndefined(PaddingMode);
         ThrowIfUndefined(Algorithm);
         ThrowIfUndefined(Tier);
         ThrowIfUndefined(InputLayout);
         ThrowIfUndefined(OutputLayout);
         if (InChannels % Groups != 0)
-            throw new ArgumentException($"in_channels must be divisible by groups, but got in_channels {InChannels} and groups {Groups}");
+            throw new ArgumentException($"InChannels must be divisible by Groups, but got InChannels {InChannels} and Groups {Groups}");
         if (OutChannels % Groups != 0)
-            throw new ArgumentException($"out_channels must be divisible by groups, but got out_channels {OutChannels} and groups {Groups}");
+            throw new ArgumentException($"OutChannels must be divisible by Groups, but got OutChannels {OutChannels} and Groups {Groups}");
         _ = WeightElements;
     }
 
     /// <summary>The layer in words.</summary>
     /// <returns>Channels, weight shape, stride, padding, dilation, groups; and of the rest what is not the default.</returns>
     public override string ToString() =>
-        $"{InChannels} -> {OutChannels}, weights {WeightShapeText}, stride {Stride}, padding {Padding}, dilation {Dilation}, groups {Groups}"
+        FormattableString.Invariant($"{InChannels} -> {OutChannels}, weights {WeightShapeText}, stride {Stride}, padding {Padding}, dilation {Dilation}, groups {Groups}")
         + (PaddingMode == PaddingMode.Zeros ? "" : $", {PaddingMode} padding")
         + (Bias ? "" : ", no bias")
         + (Clamp == OutputClamp.None ? "" : $", clamp {Clamp}")
@@ -117,7 +117,7 @@ public sealed record GroupedConv2dOptions
         + (Tier == VectorTier.Auto ? "" : $", {Tier}");
 
     /// <summary>Elements of the weights, [Cout, Cin/G, Kh, Kw].</summary>
-    internal long WeightElements => checked((long)OutChannels * InChannelsPerGroup * Kernel.Height * Kernel.Width);
+    internal long WeightElements => Sizes.Product("the number of weights", OutChannels, InChannelsPerGroup, Kernel.Height, Kernel.Width);
 
     /// <summary>The weights' shape in words, for messages: <c>[Cout, Cin/G, Kh, Kw]</c>.</summary>
     internal string WeightShapeText => TextOf([OutChannels, InChannelsPerGroup, Kernel.Height, Kernel.Width]);

@@ -39,7 +39,7 @@ public sealed unsafe partial class GroupedConvTranspose2d
         _weights = new LayerWeights(_ownWeights, _ownBias);
         _adjointWeights = new LayerWeights(_ownWeights, default);
         _prepared = new SizeCache<InputGradientEntry>((batch, height, width) => new InputGradientEntry(
-            new InputGradientPlan(AdjointGeometry(batch, height, width), (height, width), options.Bias), height, width, _weights, Scratch));
+            new InputGradientPlan(AdjointGeometry(batch, height, width), (height, width), options.Bias, "the transposed convolution"), height, width, _weights, Scratch));
         _inputGradients = new SizeCache<AdjointEntry>((batch, height, width) =>
             new AdjointEntry(Planner.Plan(AdjointGeometry(batch, height, width)), (height, width), _adjointWeights, Scratch));
         _weightGradients = new SizeCache<TransposedGradientEntry>((batch, height, width) =>
@@ -84,7 +84,8 @@ public sealed unsafe partial class GroupedConvTranspose2d
             throw new ArgumentException(
                 $"given groups={Options.Groups} and weights of shape {Options.Adjoint.WeightShapeText}, expected input "
                 + $"{ShapeText.Of(input.Lengths)} to have {Options.InChannels} channels, but got {input.Lengths[1]}", nameof(input));
-        (int batch, int height, int width) = checked(((int)input.Lengths[0], (int)input.Lengths[2], (int)input.Lengths[3]));
+        int batch = Sizes.ToLength(input.Lengths[0], "the batch");
+        int height = Sizes.ToLength(input.Lengths[2], "the input's height"), width = Sizes.ToLength(input.Lengths[3], "the input's width");
         ConvGeometry adjoint = _prepared.For(batch, height, width).Geometry;
         Tensor<float> output = Tensor.CreateFromShapeUninitialized<float>([batch, Options.OutChannels, adjoint.InHeight, adjoint.InWidth]);
         ReadOnlySpan<float> source = input.IsDense && input.FlattenedLength > 0 ? input.GetSpan([0, 0, 0, 0], (int)input.FlattenedLength) : Dense(input);
@@ -164,7 +165,7 @@ public sealed unsafe partial class GroupedConvTranspose2d
 
     private void ThrowIfNotInput(int actual, int batch, int height, int width, string name)
     {
-        long expected = checked((long)batch * Options.InChannels * height * width);
+        long expected = Sizes.Product("the number of the input's elements", batch, Options.InChannels, height, width);
         if (actual != expected)
             throw new ArgumentException(
                 $"{name} must have shape {ShapeText.Of([batch, Options.InChannels, height, width])} = {expected} elements, but has {actual}", name);

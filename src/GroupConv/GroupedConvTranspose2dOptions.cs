@@ -52,16 +52,16 @@ public sealed record GroupedConvTranspose2dOptions(int InChannels, int OutChanne
     public void Validate()
     {
         // Those that two names would be exchanged in, first.
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(InChannels);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(OutChannels);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Groups);
+        Require.Positive(InChannels);
+        Require.Positive(OutChannels);
+        Require.Positive(Groups);
         if (InChannels % Groups != 0)
-            throw new ArgumentException($"in_channels must be divisible by groups, but got in_channels {InChannels} and groups {Groups}");
+            throw new ArgumentException($"InChannels must be divisible by Groups, but got InChannels {InChannels} and Groups {Groups}");
         if (OutChannels % Groups != 0)
-            throw new ArgumentException($"out_channels must be divisible by groups, but got out_channels {OutChannels} and groups {Groups}");
+            throw new ArgumentException($"OutChannels must be divisible by Groups, but got OutChannels {OutChannels} and Groups {Groups}");
         Adjoint.Validate();
-        ArgumentOutOfRangeException.ThrowIfNegative(OutputPadding.Height);
-        ArgumentOutOfRangeException.ThrowIfNegative(OutputPadding.Width);
+        Require.NotNegative(OutputPadding.Height);
+        Require.NotNegative(OutputPadding.Width);
         if (Padding.Kind != PaddingKind.Explicit)
             throw new ArgumentException($"a transposed convolution needs four amounts of padding, but got {Padding}");
         // As in PyTorch: more would be rows that no input reaches whatever the padding.
@@ -90,7 +90,7 @@ public sealed record GroupedConvTranspose2dOptions(int InChannels, int OutChanne
     /// <summary>The layer in words.</summary>
     /// <returns>Channels, weight shape, stride, padding, dilation, groups; and of the rest what is not the default.</returns>
     public override string ToString() =>
-        $"{InChannels} -> {OutChannels}, weights {Adjoint.WeightShapeText}, stride {Stride}, padding {Padding}, dilation {Dilation}, groups {Groups}"
+        FormattableString.Invariant($"{InChannels} -> {OutChannels}, weights {Adjoint.WeightShapeText}, stride {Stride}, padding {Padding}, dilation {Dilation}, groups {Groups}")
         + (OutputPadding == 0 ? "" : $", output padding {OutputPadding}")
         + (Bias ? "" : ", no bias")
         + (Tier == VectorTier.Auto ? "" : $", {Tier}");
@@ -108,9 +108,10 @@ public sealed record GroupedConvTranspose2dOptions(int InChannels, int OutChanne
 
     private static int OutLength(string axis, int input, int stride, int kernel, int dilation, long padding, int outputPadding)
     {
-        long length = checked((input - 1L) * stride + (kernel - 1L) * dilation + 1 + outputPadding - padding);
+        // Two products below 2^62, and sums of four numbers below 2^31.
+        long length = (input - 1L) * stride + (kernel - 1L) * dilation + 1 + outputPadding - padding;
         return length > 0
-            ? checked((int)length)
+            ? Sizes.ToLength(length, $"the output's {axis}")
             : throw new ArgumentException($"an input {axis} of {input} leaves none of the output: {length} with padding {padding} cut off");
     }
 }

@@ -21,7 +21,7 @@ public static class MachinePeak
     /// <exception cref="ArgumentOutOfRangeException">Not a tier, or threads is negative.</exception>
     public static double MeasureGflops(VectorTier tier = VectorTier.Auto, int threads = 0)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        Require.NotNegative(threads);
         threads = WorkerTeam.Clamp(threads);
         tier = tier.Resolve();
         // Emulated vectors are slow; fewer turns tell as much.

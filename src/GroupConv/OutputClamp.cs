@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace GroupConv;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace GroupConv;
 /// Defined as <c>y = y &lt; Min ? Min : y; y = y &gt; Max ? Max : y</c>. So NaN stays NaN, as in PyTorch's <c>clamp</c>, and a negative
 /// zero passes ReLU unchanged, on every processor.
 /// </remarks>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)] // no limit is infinity
 public readonly record struct OutputClamp
 {
     private readonly float _min;

@@ -88,5 +88,5 @@ public readonly record struct Padding
 
     /// <summary>For example <c>1,1,1,1</c> (top, left, bottom, right) or <c>SameUpper</c>.</summary>
     /// <returns>The four amounts, or the kind.</returns>
-    public override string ToString() => Kind == PaddingKind.Explicit ? $"{Top},{Left},{Bottom},{Right}" : Kind.ToString();
+    public override string ToString() => Kind == PaddingKind.Explicit ? FormattableString.Invariant($"{Top},{Left},{Bottom},{Right}") : Kind.ToString();
 }

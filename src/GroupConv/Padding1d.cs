@@ -45,7 +45,7 @@ public readonly record struct Padding1d
 
     /// <summary>For example <c>1,2</c>, or <c>SameUpper</c>.</summary>
     /// <returns>The two amounts, or the kind.</returns>
-    public override string ToString() => Kind == PaddingKind.Explicit ? $"{Before},{After}" : Kind.ToString();
+    public override string ToString() => Kind == PaddingKind.Explicit ? FormattableString.Invariant($"{Before},{After}") : Kind.ToString();
 
     internal Padding As2d() => Kind switch
     {

@@ -1,4 +1,5 @@
 using GroupConv.Padded;
+using GroupConv.Threading;
 
 namespace GroupConv;
 
@@ -88,7 +89,8 @@ public static class ReferenceConvolution
             for (int oc = 0; oc < g.OutChannels; oc++)
                 for (int oh = 0; oh < g.OutHeight; oh++)
                 {
-                    cancellationToken.ThrowIfCancellationRequested();
+                    if (CancellationPoll.IsCanceled(cancellationToken))
+                        throw new OperationCanceledException(cancellationToken);
                     for (int ow = 0; ow < g.OutWidth; ow++)
                     {
                         float sum = Sum(g, input, weights, n, oc, oh, ow);
@@ -111,10 +113,10 @@ public static class ReferenceConvolution
             ReadOnlySpan<float> plane = input.Slice((n * g.InChannels + firstChannel + ic) * (int)g.InPlane, (int)g.InPlane);
             for (int kh = 0; kh < g.Kernel.Height; kh++)
             {
-                int row = PaddingMap.Source(oh * g.Stride.Height + kh * g.Dilation.Height - g.PadTop, g.InHeight, g.Options.PaddingMode);
+                int row = PaddingMap.Source(oh * g.Step.Height + kh * g.Dilation.Height - g.PadTop, g.InHeight, g.Options.PaddingMode);
                 for (int kw = 0; kw < g.Kernel.Width; kw++)
                 {
-                    int column = PaddingMap.Source(ow * g.Stride.Width + kw * g.Dilation.Width - g.PadLeft, g.InWidth, g.Options.PaddingMode);
+                    int column = PaddingMap.Source(ow * g.Step.Width + kw * g.Dilation.Width - g.PadLeft, g.InWidth, g.Options.PaddingMode);
                     float value = row == PaddingMap.Zero || column == PaddingMap.Zero ? 0f : plane[row * g.InWidth + column];
                     sum = MathF.FusedMultiplyAdd(weights[weight++], value, sum);
                 }

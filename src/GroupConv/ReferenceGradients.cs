@@ -94,9 +94,9 @@ public static class ReferenceGradients
                 for (int kw = g.Kernel.Width - 1; kw >= 0; kw--)
                 {
                     long down = row - (long)kh * g.Dilation.Height, right = column - (long)kw * g.Dilation.Width;
-                    if (down % g.Stride.Height != 0 || right % g.Stride.Width != 0)
+                    if (down % g.Step.Height != 0 || right % g.Step.Width != 0)
                         continue;
-                    long oh = down / g.Stride.Height, ow = right / g.Stride.Width;
+                    long oh = down / g.Step.Height, ow = right / g.Step.Width;
                     bool meets = oh >= 0 && oh < g.OutHeight && ow >= 0 && ow < g.OutWidth;
                     float gradient = meets ? outputGradient[(int)(((image * g.OutChannels + oc) * g.OutHeight + oh) * g.OutWidth + ow)] : 0f;
                     float weight = weights[((oc * g.InChannelsPerGroup + ic) * g.Kernel.Height + kh) * g.Kernel.Width + kw];
@@ -128,7 +128,7 @@ public static class ReferenceGradients
                 for (long first = 0; first < g.OutWidth; first += shape.BlockColumns)
                     for (int ow = (int)first; ow < Math.Min(first + shape.BlockColumns, g.OutWidth); ow++)
                     {
-                        float value = ValueAt(g, plane, oh * g.Stride.Height + kh * g.Dilation.Height, ow * g.Stride.Width + kw * g.Dilation.Width);
+                        float value = ValueAt(g, plane, oh * g.Step.Height + kh * g.Dilation.Height, ow * g.Step.Width + kw * g.Dilation.Width);
                         long position = oh % shape.BlockRows * shape.Pitch + ow - first + (shape.IsDense ? n * g.OutPlane : 0);
                         ref float lane = ref lanes[(int)(position % IDotTile.SumLanes)];
                         lane = MathF.FusedMultiplyAdd(gradient[oh * g.OutWidth + ow], value, lane);

@@ -15,5 +15,5 @@ public readonly record struct Size2d(int Height, int Width)
 
     /// <summary>For example <c>3x5</c>.</summary>
     /// <returns>Height and width with an x between them.</returns>
-    public override string ToString() => $"{Height}x{Width}";
+    public override string ToString() => FormattableString.Invariant($"{Height}x{Width}");
 }

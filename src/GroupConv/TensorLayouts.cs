@@ -37,12 +37,11 @@ public static class TensorLayouts
     /// <exception cref="OverflowException">More than 2^63 - 1.</exception>
     public static long Elements(this TensorLayout layout, int batch, int channels, int height, int width)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(batch);
-        ArgumentOutOfRangeException.ThrowIfNegative(channels);
-        ArgumentOutOfRangeException.ThrowIfNegative(height);
-        ArgumentOutOfRangeException.ThrowIfNegative(width);
-        long filled = (long)layout.BlocksOf(channels) * layout.ChannelBlock();
-        return checked(batch * filled * height * width);
+        Require.NotNegative(batch);
+        Require.NotNegative(channels);
+        Require.NotNegative(height);
+        Require.NotNegative(width);
+        return Sizes.Product("the number of elements", batch, (long)layout.BlocksOf(channels) * layout.ChannelBlock(), height, width);
     }
 
     /// <summary>Blocks that hold so many channels.</summary>
@@ -67,7 +66,7 @@ public static class TensorLayouts
         ReadOnlySpan<float> source, TensorLayout from, Span<float> target, TensorLayout to, int batch, int channels, int height, int width,
         int maxThreads = 0, CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(maxThreads);
+        Require.NotNegative(maxThreads);
         ThrowIfLength(nameof(source), source.Length, from.Elements(batch, channels, height, width), from);
         ThrowIfLength(nameof(target), target.Length, to.Elements(batch, channels, height, width), to);
         fixed (float* sourceStart = source)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
@@ -41,6 +42,20 @@ public static class VectorTiers
     /// the bits are the same, but each costs a call: some hundred times as slow.
     /// </summary>
     public static bool HasFusedMultiplyAdd => Fma.IsSupported || AdvSimd.IsSupported;
+
+    /// <summary>
+    /// What slows this process down and what to do about it, as one sentence for a person; null where the process has a fused
+    /// multiply-add. The first convolution of a process without one passes it to <see cref="System.Diagnostics.Trace.TraceWarning(string)"/>,
+    /// which shows it to those who listen; an application may print it.
+    /// </summary>
+    public static string? PerformanceWarning { get; } =
+        HasFusedMultiplyAdd ? null
+        : "this process computes every fused multiply-add in software: convolutions give the same bits, but take hundreds of times as long. "
+            + (RuntimeFeature.IsDynamicCodeCompiled
+                ? "Either the processor is an x64 one older than AVX2 and FMA (2013), or a variable such as DOTNET_EnableAVX, DOTNET_EnableAVX2 "
+                    + "or DOTNET_EnableHWIntrinsic switches its instructions off"
+                : "The program was compiled ahead of time for processors without the instruction: publish it with "
+                    + "<IlcInstructionSet>x86-64-v3</IlcInstructionSet> in the project");
 
     /// <summary>All tiers from narrow to wide. Those above <see cref="Best"/> run too, emulated by the runtime: the same bits, slowly.</summary>
     public static IReadOnlyList<VectorTier> All { get; } =

@@ -3,6 +3,7 @@ using GroupConv.Cli.Measurement;
 using GroupConv.Cli.Networks;
 using GroupConv.Cli.Output;
 using GroupConv.Networks;
+using GroupConv.Networks.Files;
 
 namespace GroupConv.Cli.Commands;
 
@@ -47,15 +48,17 @@ internal static class ProfileCommand
                 nodes.Length > 0 ? nodes[0].Layer.Details : "",
                 nodes.Length > 0 ? shapes[nodes[^1].Output].ToString() : "",
                 network.Steps[i].Plan is { } plan ? $"{plan.Algorithm}{Layouts(plan.Geometry.Options)}" : "",
-                Numbers.Short(milliseconds[i]), Numbers.Percent(milliseconds[i] / total),
-                macs > 0 ? Numbers.Short(2 * macs / (1e6 * milliseconds[i])) : "");
+                Numbers.Short(milliseconds[i]), total > 0 ? Numbers.Percent(milliseconds[i] / total) : "",
+                macs > 0 && milliseconds[i] > 0 ? Numbers.Short(2 * macs / (1e6 * milliseconds[i])) : "");
         }
 
         table.WriteTo(console);
         long all = source.Network.Macs(source.InputShapes);
         console.Out.WriteLine(
-            $"{source.Network.Name}: {Numbers.Short(total)} ms, {Numbers.MegaFlop(2 * all)} MFLOP (2 x MACs), "
-            + $"{Numbers.Short(2 * all / (1e6 * total))} GFLOP/s; activations {network.ActivationBytes / 1024} KiB; ms is the 25th percentile of each step");
+            $"{VisibleText.Of(source.Network.Name)}: {Numbers.Short(total)} ms, {Numbers.MegaFlop(2 * all)} MFLOP (2 x MACs), "
+            + $"{Numbers.Short(total > 0 ? 2 * all / (1e6 * total) : 0)} GFLOP/s; activations {network.ActivationBytes / 1024} KiB; ms is the 25th percentile of each step");
+        if (profile.WhyNotSteady is { } why)
+            console.Out.WriteLine(Steadiness.Warning(why));
         return ExitCode.Success;
     }
 

@@ -3,6 +3,7 @@ using GroupConv.Cli.Files;
 using GroupConv.Cli.Networks;
 using GroupConv.Cli.Output;
 using GroupConv.Networks;
+using GroupConv.Networks.Files;
 
 namespace GroupConv.Cli.Commands;
 
@@ -50,7 +51,7 @@ internal static class RunCommand
         CompiledNetwork network = result.Network;
         long macs = network.Network.Macs([.. network.Inputs.Select(input => input.Shape)]);
         console.Out.WriteLine(
-            $"{network.Network.Name}: {Tensors(network.Inputs)} -> {Tensors(network.Outputs)}; {network.Network.Params} params, "
+            $"{VisibleText.Of(network.Network.Name)}: {Tensors(network.Inputs)} -> {Tensors(network.Outputs)}; {network.Network.Params} params, "
             + $"{Numbers.MegaFlop(2 * macs)} MFLOP (2 x MACs); made ready in {Numbers.Short(1e3 * result.CompileSeconds)} ms, "
             + $"first run {Numbers.Short(1e3 * result.RunSeconds)} ms");
         if (top > 0)
@@ -58,5 +59,5 @@ internal static class RunCommand
         return ExitCode.Success;
     }
 
-    private static string Tensors(IReadOnlyList<NetworkTensorInfo> tensors) => string.Join(", ", tensors.Select(tensor => $"{tensor.Name} {tensor.Shape}"));
+    private static string Tensors(IReadOnlyList<NetworkTensorInfo> tensors) => string.Join(", ", tensors.Select(tensor => $"{VisibleText.Of(tensor.Name)} {tensor.Shape}"));
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using GroupConv.Cli.Files;
+using GroupConv.Cli.Measurement;
 using GroupConv.Cli.Networks;
 using GroupConv.Cli.Output;
 using GroupConv.Networks;
@@ -54,9 +55,11 @@ internal static class SummaryCommand
     {
         if (html is not null)
             AtomicFile.ThrowIfUnwritable(html);
-        IReadOnlyList<double>? milliseconds = seconds > 0 ? source.Measure(threads, seconds, cancellation).MillisecondsByNode() : null;
-        NetworkSummary summary = source.Network.Summary(source.InputShapes, milliseconds);
+        NetworkProfile? profile = seconds > 0 ? source.Measure(threads, seconds, cancellation) : null;
+        NetworkSummary summary = source.Network.Summary(source.InputShapes, profile?.MillisecondsByNode());
         console.Out.Write(summary);
+        if (profile?.WhyNotSteady is { } why)
+            console.Out.WriteLine(Steadiness.Warning(why));
         if (html is not null)
             AtomicFile.Write(html, stream => stream.Write(Encoding.UTF8.GetBytes(summary.ToHtml())));
         return ExitCode.Success;

@@ -1,6 +1,11 @@
+using GroupConv.Networks.Files;
+
 namespace GroupConv.Cli.Files;
 
-/// <summary>Opens files to read; all that can go wrong comes out as <see cref="InvalidFileException"/>.</summary>
+/// <summary>
+/// Opens files to read; all that can go wrong comes out as <see cref="InvalidFileException"/>. Pipes and devices are no files, and neither is
+/// <c>/dev/stdin</c> unless it is redirected from one: the readers compare what a header promises with the file's length before they allocate.
+/// </summary>
 internal static class InputFile
 {
     /// <summary>Reads a whole file with <paramref name="read"/>, which gets the stream and the name for its messages.</summary>
@@ -9,9 +14,12 @@ internal static class InputFile
     {
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 64 * 1024);
-            // The readers compare what a header promises with the file's length before they allocate.
-            return stream.CanSeek ? read(stream, path) : throw new InvalidFileException(path, "is a pipe or a device, not a file");
+            using FileStream stream = RegularFile.OpenStream(path);
+            return read(stream, path);
+        }
+        catch (NotAFileException error)
+        {
+            throw new InvalidFileException(path, $"is {error.Kind}, not a file", error);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace GroupConv.Cli.Files;
 
 /// <summary>One line of a layer file: a name, and the sizes of a convolution and its input.</summary>
-/// <param name="Name">Not empty, without commas and control characters.</param>
+/// <param name="Name">Not empty, without commas and characters that a terminal would not show.</param>
 /// <param name="Geometry">All sizes, checked.</param>
 internal sealed record Layer(string Name, ConvGeometry Geometry)
 {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using GroupConv.Networks.Files;
 
 namespace GroupConv.Cli.Files;
 
@@ -10,6 +11,7 @@ internal static class LayerFile
     public const string Header =
         "name,n,c_in,h,w,c_out,k_h,k_w,stride_h,stride_w,pad_top,pad_left,pad_bottom,pad_right,dil_h,dil_w,groups";
 
+    private const int MostFieldChars = 40;
     private const long MaxBytes = 16 * 1024 * 1024;
     private static readonly string[] Columns = Header.Split(',');
 
@@ -65,14 +67,14 @@ internal static class LayerFile
         if (fields.Length != Columns.Length)
             throw new FormatException($"expected {Columns.Length} fields, but found {fields.Length}");
         string name = fields[0].Trim();
-        if (name.Length == 0 || name.Any(char.IsControl))
+        if (name.Length == 0 || !VisibleText.IsVisible(name))
             throw new FormatException("the name is empty or has control characters");
 
         Span<int> numbers = stackalloc int[Columns.Length];
         for (int i = 1; i < fields.Length; i++)
         {
             if (!int.TryParse(fields[i].Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out numbers[i]))
-                throw new FormatException($"{Columns[i]} must be a whole number of 32 bits, but is '{Printable(fields[i])}'");
+                throw new FormatException($"{Columns[i]} must be a whole number of 32 bits, but is '{VisibleText.Short(fields[i], MostFieldChars)}'");
         }
 
         var options = new GroupedConv2dOptions(numbers[2], numbers[5], (numbers[6], numbers[7]))
@@ -83,13 +85,5 @@ internal static class LayerFile
             Groups = numbers[16],
         };
         return new Layer(name, new ConvGeometry(options, numbers[1], numbers[3], numbers[4]));
-    }
-
-    /// <summary>A field as part of a one-line message.</summary>
-    private static string Printable(string field)
-    {
-        const int most = 40;
-        string shown = field.Length > most ? field[..most] + "..." : field;
-        return string.Concat(shown.Select(c => char.IsControl(c) ? '?' : c));
     }
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace GroupConv.Cli.Measurement;
 
 /// <summary>
@@ -29,6 +27,9 @@ internal sealed class InterleavedRounds
         Samples = [.. calls.Select(_ => new Samples(MostSamples))];
     }
 
+    /// <summary>The system's, but for tests.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>For each call, in the order given.</summary>
     public IReadOnlyList<Samples> Samples { get; }
 
@@ -36,9 +37,13 @@ internal sealed class InterleavedRounds
     /// <param name="seconds">Of the rounds that count, roughly.</param>
     /// <param name="progress">Told the share that is done, after every round that counts.</param>
     /// <param name="cancellation">Looked at before every call.</param>
-    public void Run(double seconds, Action<double> progress, CancellationToken cancellation)
+    /// <param name="isBelievable">
+    /// Whether the samples so far agree; while they do not, the measurement goes on, up to <see cref="Steadiness.MostExtensions"/> times its
+    /// length. Null for no going on.
+    /// </param>
+    public void Run(double seconds, Action<double> progress, CancellationToken cancellation, Func<bool>? isBelievable = null)
     {
-        Rounds(Math.Max(seconds * WarmUpShare, LeastWarmUpSeconds), _ => { }, cancellation);
+        Rounds(Math.Max(seconds * WarmUpShare, LeastWarmUpSeconds), LeastRounds, _ => { }, cancellation);
         for (int i = 0; i < _calls.Length; i++)
         {
             double one = Math.Max(Samples[i].P25, 1e-9);
@@ -46,27 +51,29 @@ internal sealed class InterleavedRounds
             Samples[i].Clear();
         }
 
-        Rounds(seconds, progress, cancellation);
+        Rounds(seconds, LeastRounds, progress, cancellation);
+        for (int part = 0; part < Steadiness.MostExtensions && isBelievable?.Invoke() == false; part++)
+            Rounds(seconds, least: 1, _ => { }, cancellation);
     }
 
-    private void Rounds(double seconds, Action<double> report, CancellationToken cancellation)
+    private void Rounds(double seconds, int least, Action<double> report, CancellationToken cancellation)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = Clock.GetTimestamp();
         double elapsed = 0;
-        for (int round = 0; round < LeastRounds || elapsed < seconds; round++)
+        for (int round = 0; round < least || elapsed < seconds; round++)
         {
             for (int i = 0; i < _calls.Length; i++)
             {
                 for (int repetition = 0; repetition < _repetitions[i]; repetition++)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    long began = Stopwatch.GetTimestamp();
+                    long began = Clock.GetTimestamp();
                     _calls[i]();
-                    Samples[i].Add(Stopwatch.GetElapsedTime(began).TotalSeconds);
+                    Samples[i].Add(Clock.GetElapsedTime(began).TotalSeconds);
                 }
             }
 
-            elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            elapsed = Clock.GetElapsedTime(start).TotalSeconds;
             report(Math.Min(1, elapsed / seconds));
         }
     }

@@ -5,7 +5,11 @@ namespace GroupConv.Cli.Measurement;
 /// <param name="Threads">The most threads of a call.</param>
 /// <param name="Algorithm">What to run.</param>
 /// <param name="Seconds">Time for each layer.</param>
-internal sealed record BenchSettings(int Threads, ConvAlgorithm Algorithm, double Seconds);
+internal sealed record BenchSettings(int Threads, ConvAlgorithm Algorithm, double Seconds)
+{
+    /// <summary>The system's, but for tests.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}
 
 /// <summary>What is reported of one layer.</summary>
 /// <param name="Name">The layer's.</param>
@@ -25,7 +29,7 @@ internal static class LayerBench
         ConvGeometry g = layer.Geometry;
         var geometry = new ConvGeometry(g.Options with { Algorithm = settings.Algorithm }, g.Batch, g.InHeight, g.InWidth);
         var prepared = new PreparedLayer(geometry, settings.Threads);
-        var rounds = new InterleavedRounds(prepared.Run);
+        var rounds = new InterleavedRounds(prepared.Run) { Clock = settings.Clock };
         rounds.Run(settings.Seconds, _ => { }, cancellation);
         Samples samples = rounds.Samples[0];
         return new BenchRow(layer.Name, prepared.Plan.Algorithm, samples.Median, samples.P25,

@@ -1,3 +1,5 @@
+using GroupConv.Cli.Output;
+
 namespace GroupConv.Cli.Measurement;
 
 /// <summary>What to sweep over.</summary>
@@ -14,9 +16,12 @@ internal sealed record SweepSettings(
 
 /// <summary>One number of groups, measured.</summary>
 /// <param name="Layer">What was run.</param>
-/// <param name="Seconds">A call's 25th percentile.</param>
-internal sealed record SweepPoint(PreparedLayer Layer, double Seconds)
+/// <param name="Samples">How long its calls took.</param>
+internal sealed record SweepPoint(PreparedLayer Layer, Samples Samples)
 {
+    /// <summary>A call's 25th percentile.</summary>
+    public double Seconds { get; } = Samples.P25;
+
     public int Groups => Layer.Geometry.Groups;
 
     public double Gflops => Layer.Gflops(Seconds);
@@ -26,7 +31,30 @@ internal sealed record SweepPoint(PreparedLayer Layer, double Seconds)
 /// <param name="Base">G = 1.</param>
 /// <param name="Points">In the order asked for.</param>
 /// <param name="PeakGflops">The most that the machine did in the same rounds.</param>
-internal sealed record SweepResult(SweepSettings Settings, SweepPoint Base, IReadOnlyList<SweepPoint> Points, double PeakGflops);
+internal sealed record SweepResult(SweepSettings Settings, SweepPoint Base, IReadOnlyList<SweepPoint> Points, double PeakGflops)
+{
+    // A grouped convolution can run at a larger part of the peak than the standard one, but not at much more.
+    private const double MostOverIdeal = 1.25;
+
+    /// <summary>Null where the numbers can be believed; otherwise what speaks against them.</summary>
+    public string? WhyNotBelievable()
+    {
+        foreach (SweepPoint point in Points.Prepend(Base))
+        {
+            if (Steadiness.WhyNot(point.Samples) is { } why)
+                return $"for G = {point.Groups} {why}";
+            if (SpeedUp(point) > MostOverIdeal * point.Groups)
+                return $"a speed-up of {Numbers.Short(SpeedUp(point))} for G = {point.Groups} is over the ideal";
+            if (point.Gflops > MostOverIdeal * PeakGflops)
+                return $"{Numbers.Short(point.Gflops)} GFLOP/s for G = {point.Groups} are over the peak";
+        }
+
+        return null;
+    }
+
+    /// <summary>How many times as fast as G = 1.</summary>
+    public double SpeedUp(SweepPoint point) => Base.Seconds / point.Seconds;
+}
 
 /// <summary>Measures all numbers of groups and the machine's peak in the same rounds.</summary>
 internal static class Sweep
@@ -49,11 +77,15 @@ internal static class Sweep
         void MeasurePeak() => peak = Math.Max(peak, MachinePeak.MeasureGflops(VectorTier.Auto, settings.Threads));
         Action[] calls = [.. layers.Select(layer => (Action)layer.Run), MeasurePeak];
         var rounds = new InterleavedRounds(calls);
-        rounds.Run(Seconds, StepsOf(progress), cancellation);
+        SweepResult Result()
+        {
+            SweepPoint[] points = [.. layers.Select((layer, i) => new SweepPoint(layer, rounds.Samples[i]))];
+            return new SweepResult(settings, points.First(point => point.Groups == 1),
+                [.. settings.Groups.Select(g => points.First(point => point.Groups == g))], peak);
+        }
 
-        SweepPoint[] points = [.. layers.Select((layer, i) => new SweepPoint(layer, rounds.Samples[i].P25))];
-        return new SweepResult(settings, points.First(point => point.Groups == 1),
-            [.. settings.Groups.Select(g => points.First(point => point.Groups == g))], peak);
+        rounds.Run(Seconds, StepsOf(progress), cancellation, () => Result().WhyNotBelievable() is null);
+        return Result();
     }
 
     private static Action<double> StepsOf(IProgress<string> progress)

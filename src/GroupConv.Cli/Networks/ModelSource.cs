@@ -55,7 +55,7 @@ internal sealed record ModelSource(Network Network, StateDict? Weights, IReadOnl
         }
         catch (Exception error) when (error is OnnxException or SafeTensorsException or IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"{path}: {ErrorText.OneLine(error)}", error);
+            throw new UserErrorException(ErrorText.OneLine(error, path), error);
         }
     }
 }

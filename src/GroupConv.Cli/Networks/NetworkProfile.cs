@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using GroupConv.Cli.Measurement;
 using GroupConv.Networks;
 
@@ -7,29 +6,31 @@ namespace GroupConv.Cli.Networks;
 /// <summary>The times of a network's steps: the 25th percentile of many runs, for each step.</summary>
 internal sealed class NetworkProfile
 {
-    private const int MostRuns = 10_000;
-    private const double WarmUpShare = 0.3;
-    private readonly Samples[] _steps;
+    private readonly StepTimes _times;
 
-    private NetworkProfile(CompiledNetwork network)
+    private NetworkProfile(CompiledNetwork network, StepTimes times)
     {
         Network = network;
-        _steps = [.. network.Steps.Select(_ => new Samples(MostRuns))];
+        _times = times;
+        Milliseconds = times.Milliseconds;
     }
 
     public CompiledNetwork Network { get; }
 
-    public IReadOnlyList<double> Milliseconds => [.. _steps.Select(step => 1e3 * step.P25)];
+    /// <summary>For each step.</summary>
+    public IReadOnlyList<double> Milliseconds { get; }
+
+    /// <summary>Null where the runs took about the same time; otherwise what speaks against them.</summary>
+    public string? WhyNotSteady => _times.WhyNotSteady;
 
     /// <summary>The time of each of the network's nodes; one that runs together with others has all of their time, and they none.</summary>
     public IReadOnlyList<double> MillisecondsByNode()
     {
         var byNode = new double[Network.Network.Nodes.Count];
-        IReadOnlyList<double> milliseconds = Milliseconds;
-        for (int i = 0; i < milliseconds.Count; i++)
+        for (int i = 0; i < Milliseconds.Count; i++)
         {
             if (Network.Steps[i].Nodes.Count > 0)
-                byNode[Network.Steps[i].Nodes[0]] += milliseconds[i];
+                byNode[Network.Steps[i].Nodes[0]] += Milliseconds[i];
         }
 
         return byNode;
@@ -37,25 +38,10 @@ internal sealed class NetworkProfile
 
     public static NetworkProfile Measure(CompiledNetwork network, int threads, double seconds, CancellationToken cancellation)
     {
-        var profile = new NetworkProfile(network);
         ReadOnlyMemory<float>[] inputs = [.. network.Inputs.Select((input, i) => new ReadOnlyMemory<float>(Values(input.Shape, i)))];
         Memory<float>[] outputs = [.. network.Outputs.Select(output => new float[output.Shape.Elements].AsMemory())];
-        var milliseconds = new double[network.Steps.Count];
-        long start = Stopwatch.GetTimestamp();
-        for (int run = 0; run < MostRuns; run++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            network.Profile(inputs, outputs, milliseconds, threads);
-            double elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            if (elapsed < WarmUpShare * seconds)
-                continue;
-            for (int step = 0; step < milliseconds.Length; step++)
-                profile._steps[step].Add(milliseconds[step] / 1e3);
-            if (elapsed > (1 + WarmUpShare) * seconds)
-                break;
-        }
-
-        return profile;
+        return new NetworkProfile(network, StepTimes.Measure(
+            network.Steps.Count, milliseconds => network.Profile(inputs, outputs, milliseconds, threads), seconds, TimeProvider.System, cancellation));
     }
 
     private static float[] Values(TensorShape shape, int seed)

@@ -1,3 +1,5 @@
+using GroupConv.Cli.Processes;
+using GroupConv.Networks.Files;
 using Spectre.Console;
 
 namespace GroupConv.Cli.Output;
@@ -9,6 +11,9 @@ namespace GroupConv.Cli.Output;
 /// <param name="ErrorIsTerminal">A person watches: progress is shown.</param>
 internal sealed record CliConsole(TextWriter Out, TextWriter Error, bool OutIsTerminal, bool ErrorIsTerminal)
 {
+    /// <summary>Commands that the process must not end in the middle of, since they have something to save.</summary>
+    public ProtectedWork Unsaved { get; } = new();
+
     /// <summary>What a write to the process's output throws when it fails; the second if its descriptor is closed.</summary>
     public static bool IsFailedWrite(Exception error) => error is IOException or UnauthorizedAccessException;
 
@@ -17,7 +22,7 @@ internal sealed record CliConsole(TextWriter Out, TextWriter Error, bool OutIsTe
     {
         try
         {
-            Error.WriteLine($"groupconv: {message}");
+            Error.WriteLine($"groupconv: {VisibleText.Of(message)}"); // it may quote a file
         }
         catch (Exception error) when (IsFailedWrite(error))
         {
@@ -60,7 +65,7 @@ internal sealed record CliConsole(TextWriter Out, TextWriter Error, bool OutIsTe
             if (_started)
                 task.Increment(1);
             _started = true;
-            task.Description = Markup.Escape($"{title}: {value}");
+            task.Description = Markup.Escape($"{title}: {VisibleText.Of(value)}");
             context.Refresh();
         }
     }

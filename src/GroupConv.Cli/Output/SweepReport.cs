@@ -37,7 +37,7 @@ internal static class SweepReport
             ConvCost cost = point.Layer.Cost;
             table.Add($"{point.Groups}", TensorData.Text(point.Layer.WeightShape), $"{cost.WeightParams}", $"{cost.WeightParamsRatio}",
                 Numbers.MegaFlop(cost.Flops), $"{cost.FlopsRatio}", Numbers.Short(1e3 * point.Seconds), Numbers.Short(point.Gflops),
-                OfPeak(result, point), Numbers.Short(SpeedUp(result, point)), $"{point.Groups}", $"{point.Layer.Plan.Algorithm}");
+                OfPeak(result, point), Numbers.Short(result.SpeedUp(point)), $"{point.Groups}", $"{point.Layer.Plan.Algorithm}");
         }
 
         return table;
@@ -54,8 +54,14 @@ internal static class SweepReport
             ? "Counted: params and FLOPs are exactly 1/G of the standard convolution's."
             : "Counted: params or FLOPs are not exactly 1/G of the standard convolution's.";
 
-        SweepPoint worst = grouped.MinBy(point => SpeedUp(result, point) / point.Groups)!;
-        double share = SpeedUp(result, worst) / worst.Groups;
+        if (result.WhyNotBelievable() is { } why)
+        {
+            yield return Steadiness.Warning(why);
+            yield break;
+        }
+
+        SweepPoint worst = grouped.MinBy(point => result.SpeedUp(point) / point.Groups)!;
+        double share = result.SpeedUp(worst) / worst.Groups;
         if (share >= NearlyIdeal)
         {
             yield return $"Measured: every G gains at least {Numbers.Percent(NearlyIdeal)} of what the count promises; "
@@ -73,9 +79,7 @@ internal static class SweepReport
 
     private static string Intensity(SweepPoint point) => Numbers.Short(point.Layer.Cost.ArithmeticIntensity);
 
-    private static string Against(SweepResult result, SweepPoint point) => $"{Numbers.Short(SpeedUp(result, point))} times of {point.Groups}";
-
-    private static double SpeedUp(SweepResult result, SweepPoint point) => result.Base.Seconds / point.Seconds;
+    private static string Against(SweepResult result, SweepPoint point) => $"{Numbers.Short(result.SpeedUp(point))} times of {point.Groups}";
 
     private static bool IsOneOver(Fraction ratio, SweepPoint point) => ratio == new Fraction(1, point.Groups);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using GroupConv.Networks.Files;
 using Spectre.Console;
 
 namespace GroupConv.Cli.Output;
@@ -11,13 +12,13 @@ internal sealed class TextTable(params IReadOnlyList<string> columns)
     private const int CellBorder = 3; // a line and a space on either side
     private readonly List<string[]> _rows = [];
 
-    /// <summary>Adds a row.</summary>
+    /// <summary>Adds a row. Cells may have names from files: what a terminal would obey is shown as numbers.</summary>
     /// <exception cref="ArgumentException">It has not one cell a column.</exception>
     public void Add(params string[] cells)
     {
         if (cells.Length != columns.Count)
             throw new ArgumentException($"a row needs {columns.Count} cells, but has {cells.Length}");
-        _rows.Add(cells);
+        _rows.Add([.. cells.Select(VisibleText.Of)]);
     }
 
     public void WriteTo(CliConsole console)

@@ -52,8 +52,7 @@ internal static class HarFiles
         }
         catch (Exception error) when (error is SafeTensorsException or IOException or UnauthorizedAccessException)
         {
-            string text = ErrorText.OneLine(error);
-            throw new UserErrorException(text.Contains(path, StringComparison.Ordinal) ? text : $"{path}: {text}", error);
+            throw new UserErrorException(ErrorText.OneLine(error, path), error);
         }
     }
 

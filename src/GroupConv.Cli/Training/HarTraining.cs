@@ -17,7 +17,7 @@ internal sealed class HarTraining(CliConsole console, HarSettings settings, HarD
     private const double WeightDecay = 0.1, LabelSmoothing = 0.1;
 
     /// <param name="groups">Of the network.</param>
-    /// <param name="cancellation">Looked at between batches.</param>
+    /// <param name="cancellation">Looked at many times within a batch or an evaluation.</param>
     /// <exception cref="OperationCanceledException">It was canceled, and is saved.</exception>
     public TrainingRun Run(int groups, CancellationToken cancellation)
     {
@@ -41,6 +41,17 @@ internal sealed class HarTraining(CliConsole console, HarSettings settings, HarD
             CultureInfo.InvariantCulture,
             $"G = {groups}: {network.Params} params, {Numbers.MegaFlop(2 * network.Macs(HarFiles.Window))} MFLOP (2 x MACs) a window, epochs {trainer.History.Count + 1} to {settings.Epochs}"));
         console.Out.WriteLine("epoch  train loss  accuracy  test loss  accuracy     s");
+        using (console.Unsaved.Begin())
+            Train(trainer, path, cancellation);
+
+        StateDict weights = trainer.Training.State();
+        return new TrainingRun(
+            $"G = {groups}", network, HarFiles.Window, trainer.History, Evaluation.Of(network, weights, data.Test, settings.Threads, cancellation),
+            Milliseconds(network, weights, cancellation));
+    }
+
+    private void Train(Trainer trainer, string path, CancellationToken cancellation)
+    {
         try
         {
             HarFiles.Read(path, () =>
@@ -49,16 +60,16 @@ internal sealed class HarTraining(CliConsole console, HarSettings settings, HarD
                 return true;
             });
         }
+        catch (NotFiniteNumberException error)
+        {
+            string kept = trainer.History.Count > 0 ? $"; {path} has the training as it was after {Numbers.Counted(trainer.History.Count, "epoch")}" : "";
+            throw new UserErrorException(error.Message + kept, error);
+        }
         catch (OperationCanceledException)
         {
             console.Complain($"interrupted in epoch {trainer.History.Count + 1}; saved to {path}; to go on: {settings.ResumeCommand()}");
             throw;
         }
-
-        StateDict weights = trainer.Training.State();
-        return new TrainingRun(
-            $"G = {groups}", network, HarFiles.Window, trainer.History, Evaluation.Of(network, weights, data.Test, settings.Threads, cancellation),
-            Milliseconds(network, weights, cancellation));
     }
 
     private void Begin(Trainer trainer, string path)

@@ -21,11 +21,11 @@ public sealed record ResNeXtBlockOptions(int InChannels, int Width, int OutChann
     /// <exception cref="ArgumentException">The numbers do not fit.</exception>
     internal void Validate()
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(InChannels);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Width);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(OutChannels);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Groups);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Stride);
+        Require.Positive(InChannels);
+        Require.Positive(Width);
+        Require.Positive(OutChannels);
+        Require.Positive(Groups);
+        Require.Positive(Stride);
         if (Width % Groups != 0)
             throw new ArgumentException($"the width must be divisible by groups, but got width {Width} and groups {Groups}");
     }

@@ -18,7 +18,7 @@ public static class ResNeXtWeights
     {
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentException.ThrowIfNullOrEmpty(block);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(groups);
+        Require.Positive(groups);
         if (form == ResNeXtForm.Grouped)
             return weights;
         var converted = new StateDict();

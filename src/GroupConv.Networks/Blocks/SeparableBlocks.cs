@@ -70,7 +70,7 @@ public static class SeparableBlocks
         ArgumentNullException.ThrowIfNull(builder);
         using IDisposable scope = builder.Scope(name);
         NetworkValue input = x;
-        int hidden = checked(inChannels * expansion), part = 0;
+        int hidden = Sizes.ToLength((long)inChannels * expansion, "the number of expanded channels"), part = 0;
         if (expansion != 1)
             x = Part(Conv(inChannels, hidden, 1));
         x = Part(DepthwiseConv(hidden, stride: stride));

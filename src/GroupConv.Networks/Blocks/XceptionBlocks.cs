@@ -1,3 +1,5 @@
+using GroupConv.Values;
+
 namespace GroupConv.Networks.Blocks;
 
 /// <summary>Xception's modules.</summary>
@@ -21,24 +23,24 @@ public static class XceptionBlocks
         this NetworkBuilder builder, string name, NetworkValue x, IReadOnlyList<int> channels, int stride = 1, bool startsWithReLU = true)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(channels);
-        if (channels.Count < 2)
-            throw new ArgumentException($"a module needs the channels of its input and of each convolution, but got {channels.Count}", nameof(channels));
+        ValueList<int> own = ValueList<int>.Of(channels, nameof(channels));
+        if (own.Count < 2)
+            throw new ArgumentException($"a module needs the channels of its input and of each convolution, but got {own.Count}", nameof(channels));
         using IDisposable scope = builder.Scope(name);
         NetworkValue around = x;
         int at = 0;
-        for (int i = 1; i < channels.Count; i++)
+        for (int i = 1; i < own.Count; i++)
         {
             if (i > 1 || startsWithReLU)
                 x = builder.Add($"rep.{at++}", new ReLU(), x);
-            x = builder.SeparableConv($"rep.{at++}", x, channels[i - 1], channels[i]);
-            x = builder.Add($"rep.{at++}", new BatchNorm2d(channels[i]), x);
+            x = builder.SeparableConv($"rep.{at++}", x, own[i - 1], own[i]);
+            x = builder.Add($"rep.{at++}", new BatchNorm2d(own[i]), x);
         }
 
         if (stride != 1)
             x = builder.Add($"rep.{at}", new MaxPool2d(3) { Stride = stride, Padding = 1 }, x);
-        if (stride != 1 || channels[0] != channels[^1])
-            around = builder.ConvBn("skip", "skipbn", around, ConvBlocks.Conv(channels[0], channels[^1], 1, stride));
+        if (stride != 1 || own[0] != own[^1])
+            around = builder.ConvBn("skip", "skipbn", around, ConvBlocks.Conv(own[0], own[^1], 1, stride));
         return builder.Add("add", new Add(), x, around);
     }
 }

@@ -34,7 +34,7 @@ internal static class CopySteps
     }
 
     public static Copy OfAll(GraphTensor tensor, Place input, Place output) =>
-        new(new Strides([checked((int)tensor.Elements)], [1], [1]), input, output);
+        new(new Strides([Sizes.ToLength(tensor.Elements, "the number of elements to copy")], [1], [1]), input, output);
 
     public static Copy OfSlice(GraphOp op, Slice slice, Place input, Place output)
     {
@@ -72,7 +72,7 @@ internal static class CopySteps
     {
         TensorShape shape = op.Output.Shape;
         int groups = shuffle.Groups, inGroup = shape[1] / groups;
-        int positions = checked((int)new TensorShape(shape.AsSpan()[2..]).Elements);
+        int positions = Sizes.ToLength(new TensorShape(shape.AsSpan()[2..]).Elements, "the number of a plane's elements");
         int[] lengths = [shape[0], inGroup, groups, positions];
         var walk = new Strides(lengths, [(long)shape[1] * positions, positions, (long)inGroup * positions, 1], Strides.Dense(lengths));
         return new Copy(walk, input, output);

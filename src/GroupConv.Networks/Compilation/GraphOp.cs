@@ -109,6 +109,6 @@ internal static class ConvInput
     /// <summary>The rows of a linear layer, whatever axes they have, are images of one element a channel.</summary>
     public static PlaneSizes SizesOf(ConvOp op) =>
         op.Layer is Linear linear
-            ? new(checked((int)(op.Input.Shape.Elements / linear.InFeatures)), linear.InFeatures, 1, 1)
+            ? new(Sizes.ToLength(op.Input.Shape.Elements / linear.InFeatures, "the number of rows"), linear.InFeatures, 1, 1)
             : op.Input.Planes;
 }

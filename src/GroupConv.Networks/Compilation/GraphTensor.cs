@@ -36,7 +36,7 @@ internal sealed class GraphTensor(TensorShape shape)
 /// <summary>[N, C, H, W], [N, C, L] or [N, C] as batch, channels, height and width; of [N, C, ...] with more axes, all but the last are rows.</summary>
 internal readonly record struct PlaneSizes(int Batch, int Channels, int Height, int Width)
 {
-    public int Plane => checked(Height * Width);
+    public int Plane => Sizes.ToLength((long)Height * Width, "the number of a plane's elements");
 
     public long Elements(TensorLayout layout) => layout.Elements(Batch, Channels, Height, Width);
 

@@ -1,5 +1,6 @@
 using GroupConv.Gradients;
 using GroupConv.Memory;
+using GroupConv.Networks.Files;
 using GroupConv.Networks.Steps;
 using GroupConv.Planning;
 
@@ -58,7 +59,7 @@ internal static class StepBuilder
                 ChannelShuffle layer => Copies([CopySteps.OfShuffle(op, layer, input, output)]),
                 Identity or Dropout or Reshape or Flatten => Copies([CopySteps.OfAll(op.Output, input, output)]),
                 { } layer when Fusion.ClampOf(layer) is { } clamp => [_ => new ElementStep<ClampOp>(new(clamp), input, output, elements)],
-                _ => throw new NotSupportedException($"node '{op.Name}': there is no step for {op.Layer.Kind}"),
+                _ => throw new NotSupportedException($"node '{VisibleText.Of(op.Name)}': there is no step for {op.Layer.Kind}"),
             },
         };
     }
@@ -86,8 +87,8 @@ internal static class StepBuilder
         ReadOnlySpan<float> slopes = op.Weights[0].Span;
         // One slope for all is one plane of all; without channels there is one slope only.
         PlaneSizes sizes = slopes.Length == 1
-            ? new PlaneSizes(1, 1, 1, checked((int)op.Output.Elements))
-            : new PlaneSizes(op.Output.Shape[0], channels, 1, checked((int)(op.Output.Shape.Elements / Math.Max(1, (long)op.Output.Shape[0] * channels))));
+            ? new PlaneSizes(1, 1, 1, Sizes.ToLength(op.Output.Elements, $"the number of elements of '{op.Name}'"))
+            : new PlaneSizes(op.Output.Shape[0], channels, 1, Sizes.ToLength(op.Output.Shape.Elements / Math.Max(1, (long)op.Output.Shape[0] * channels), $"a plane of '{op.Name}'"));
         float[] values = slopes.ToArray();
         return _ => new AffineStep(AffineKind.SlopeBelowZero, sizes, 1, values, values, OutputClamp.None, input, output);
     }
@@ -162,7 +163,7 @@ internal static class StepBuilder
             Sub => _ => new ArithmeticStep<SubOp>(walk, a, b, output),
             Mul => _ => new ArithmeticStep<MulOp>(walk, a, b, output),
             Div => _ => new ArithmeticStep<DivOp>(walk, a, b, output),
-            _ => throw new NotSupportedException($"node '{op.Name}': there is no step for {op.Layer.Kind}"),
+            _ => throw new NotSupportedException($"node '{VisibleText.Of(op.Name)}': there is no step for {op.Layer.Kind}"),
         };
     }
 }

@@ -20,7 +20,7 @@ internal static class TransposedConv
     {
         PlaneSizes input = op.Input.Planes, output = op.Output.Planes;
         var geometry = new ConvGeometry(op.Options, input.Batch, output.Height, output.Width);
-        return new InputGradientPlan(geometry, (input.Height, input.Width), op.Options.Bias);
+        return new InputGradientPlan(geometry, (input.Height, input.Width), op.Options.Bias, "the transposed convolution");
     }
 
     /// <summary>[Cin, Cout/G, Kh, Kw] with the kernels of each output channel multiplied.</summary>

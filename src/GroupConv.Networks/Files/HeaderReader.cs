@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GroupConv.Networks.Files;
 
 namespace GroupConv.Networks;
 
@@ -30,7 +31,7 @@ internal ref struct HeaderReader
         {
             string name = Text(what);
             if (!names.Add(name))
-                throw new SafeTensorsException($"{what} has '{HeaderText.Shown(name)}' twice");
+                throw new SafeTensorsException($"{what} has '{VisibleText.Short(name)}' twice");
             member(ref this, name);
         }
     }

@@ -1,3 +1,5 @@
+using GroupConv.Networks.Files;
+
 namespace GroupConv.Networks;
 
 /// <summary>What a safetensors header says of a tensor.</summary>
@@ -25,7 +27,7 @@ internal sealed record SafeTensorsEntry(string Name, ElementType Type, TensorSha
                     case TypeKey: type = value.String(key); break;
                     case ShapeKey: lengths = value.Integers(key); break;
                     case PlaceKey: place = value.Integers(key); break;
-                    default: throw new SafeTensorsException($"its entry has an unknown '{HeaderText.Shown(key)}'");
+                    default: throw new SafeTensorsException($"its entry has an unknown '{VisibleText.Short(key)}'");
                 }
             });
         }
@@ -37,7 +39,7 @@ internal sealed record SafeTensorsEntry(string Name, ElementType Type, TensorSha
         if (type is null || lengths is null || place is null)
             throw new SafeTensorsException($"its entry lacks {(type is null ? TypeKey : lengths is null ? ShapeKey : PlaceKey)}", name);
         ElementType elements = ElementType.Find(type)
-            ?? throw new SafeTensorsException($"the type '{HeaderText.Shown(type)}' is none that can be read: {ElementType.Names}", name);
+            ?? throw new SafeTensorsException($"the type '{VisibleText.Short(type)}' is none that can be read: {ElementType.Names}", name);
         return Checked(name, elements, lengths, place);
     }
 
@@ -51,7 +53,7 @@ internal sealed record SafeTensorsEntry(string Name, ElementType Type, TensorSha
         if (bytes != end - begin)
         {
             string got = $"but {PlaceKey} [{begin}, {end}] are {end - begin}";
-            throw new SafeTensorsException($"shape {HeaderText.Shown(shape.ToString())} of {type.Name} is {bytes} bytes, {got}", name);
+            throw new SafeTensorsException($"shape {VisibleText.Short(shape.ToString())} of {type.Name} is {bytes} bytes, {got}", name);
         }
 
         return new SafeTensorsEntry(name, type, shape, begin, end);
@@ -73,5 +75,5 @@ internal sealed record SafeTensorsEntry(string Name, ElementType Type, TensorSha
         throw new SafeTensorsException($"shape [{ListText(lengths)}] is more than the {Array.MaxLength} elements that a tensor may have", name);
     }
 
-    private static string ListText(List<long> values) => HeaderText.Shown(string.Join(", ", values));
+    private static string ListText(List<long> values) => VisibleText.Short(string.Join(", ", values));
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Unicode;
+using GroupConv.Networks.Files;
 
 namespace GroupConv.Networks;
 
@@ -22,7 +23,7 @@ internal sealed class SafeTensorsHeader
 
     private SafeTensorsHeader(int bytes)
     {
-        DataOffset = LengthBytes + bytes;
+        DataOffset = bytes;
     }
 
     /// <summary>Where the data begins in the file.</summary>
@@ -34,12 +35,19 @@ internal sealed class SafeTensorsHeader
     /// <summary>Strings about the file.</summary>
     public Dictionary<string, string> Metadata { get; } = [];
 
-    /// <summary>Reads and checks a header.</summary>
-    /// <param name="start">The file from its beginning, at least as far as a header may reach.</param>
+    /// <summary>How much of a file's beginning <see cref="BytesOf"/> needs, of a file that is no shorter.</summary>
+    public static int StartBytes => Math.Max(LengthBytes, GitLfs.StartBytes);
+
+    /// <summary>The length of a header, with the bytes that say it.</summary>
+    /// <param name="start">The file's beginning, <see cref="StartBytes"/> or all there is.</param>
     /// <param name="fileBytes">Length of the whole file.</param>
-    /// <exception cref="SafeTensorsException">Anything is wrong.</exception>
-    public static SafeTensorsHeader Read(ReadOnlySpan<byte> start, long fileBytes)
+    /// <exception cref="SafeTensorsException">No file can have such a header, or this one has not.</exception>
+    public static int BytesOf(ReadOnlySpan<byte> start, long fileBytes)
     {
+        if (GitLfs.IsPointer(start))
+            throw new SafeTensorsException(GitLfs.Message);
+        if (fileBytes == 0)
+            throw new SafeTensorsException("the file is empty");
         if (fileBytes < LengthBytes)
             throw new SafeTensorsException($"a file of {fileBytes} bytes has no header: it begins with 8 bytes that are its length");
         ulong bytes = BinaryPrimitives.ReadUInt64LittleEndian(start);
@@ -47,8 +55,17 @@ internal sealed class SafeTensorsHeader
             throw new SafeTensorsException($"the header is said to have {bytes} bytes, more than the {MostBytes} that the format allows");
         if ((long)bytes > fileBytes - LengthBytes)
             throw new SafeTensorsException($"the header is said to have {bytes} bytes, but only {fileBytes - LengthBytes} bytes follow");
-        var header = new SafeTensorsHeader((int)bytes);
-        header.ReadJson(start.Slice(LengthBytes, (int)bytes));
+        return LengthBytes + (int)bytes;
+    }
+
+    /// <summary>Reads and checks a header.</summary>
+    /// <param name="start">The file's beginning, at least the header.</param>
+    /// <param name="fileBytes">Length of the whole file.</param>
+    /// <exception cref="SafeTensorsException">Anything is wrong.</exception>
+    public static SafeTensorsHeader Read(ReadOnlySpan<byte> start, long fileBytes)
+    {
+        var header = new SafeTensorsHeader(BytesOf(start, fileBytes));
+        header.ReadJson(start[LengthBytes..(int)header.DataOffset]);
         header.CheckPlaces(fileBytes);
         return header;
     }
@@ -73,7 +90,7 @@ internal sealed class SafeTensorsHeader
         }
         catch (JsonException error)
         {
-            throw new SafeTensorsException($"the header is not JSON: {HeaderText.Shown(error.Message)}", inner: error);
+            throw new SafeTensorsException($"the header is not JSON: {VisibleText.Short(error.Message)}", inner: error);
         }
     }
 

@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using GroupConv.Networks.Files;
 
 namespace GroupConv.Networks;
 
@@ -103,7 +104,7 @@ internal static class SafeTensorsWriter
         }
         catch (EncoderFallbackException error)
         {
-            throw new ArgumentException($"'{HeaderText.Shown(text)}' has half of a surrogate pair, which cannot be written", error);
+            throw new ArgumentException($"'{VisibleText.Short(text)}' has half of a surrogate pair, which cannot be written", error);
         }
     }
 }

@@ -1,39 +1,78 @@
-namespace GroupConv.Networks;
+namespace GroupConv.Networks.Files;
 
-/// <summary>Writes files whole or not at all.</summary>
+/// <summary>
+/// Writes files whole or not at all: into a new file in the same folder, which then takes the name. Whatever was there before stays until
+/// then; its access mode goes over to the new one, and a symbolic link stays a link, whose target is written. Folders, pipes, sockets and
+/// devices are not replaced.
+/// </summary>
 internal static class WholeFile
 {
-    /// <summary>Writes a file under another name in the same folder, which then takes its place.</summary>
-    /// <param name="path">Its name; of a symbolic link the target is replaced.</param>
-    /// <param name="write">Writes the contents. If it throws, the old file stays as it was.</param>
-    public static void Write(string path, Action<Stream> write)
+    private static readonly PendingFiles PendingOfProcess = new();
+
+    /// <summary>Deletes what is half written, because the process ends now.</summary>
+    public static void DeletePending() => PendingOfProcess.DeleteAll();
+
+    /// <summary>Finds out before the work whether a file could be written, and leaves nothing behind.</summary>
+    /// <exception cref="NotAFileException">The name is that of a folder, pipe, socket or device.</exception>
+    /// <exception cref="IOException">It could not be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public static void ThrowIfUnwritable(string path)
     {
-        var file = new FileInfo(path);
-        string target = file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
-        string pending = Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}.tmp");
+        string target = Target(path);
+        using FileStream stream = PendingOfProcess.Create(target, ModeOf(target));
+        PendingOfProcess.Delete(stream.Name);
+    }
+
+    /// <summary>Writes a file.</summary>
+    /// <param name="path">Its name; an existing file is replaced.</param>
+    /// <param name="write">Writes the contents. If it throws, the old file stays as it was.</param>
+    /// <exception cref="NotAFileException">The name is that of a folder, pipe, socket or device.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    /// <exception cref="OperationCanceledException"><see cref="DeletePending"/> was called meanwhile.</exception>
+    public static void Write(string path, Action<Stream> write) => Write(path, write, PendingOfProcess);
+
+    /// <summary>The same with files that another deletes.</summary>
+    internal static void Write(string path, Action<Stream> write, PendingFiles pending)
+    {
+        string target = Target(path);
+        UnixFileMode? mode = ModeOf(target);
+        using FileStream stream = pending.Create(target, mode);
         try
         {
-            using (var stream = new FileStream(pending, Options(target)))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(pending, target, overwrite: true);
+            SetMode(stream, mode);
+            write(stream);
+            stream.Flush(flushToDisk: true);
+            pending.Finish(stream.Name, target);
         }
         catch
         {
-            File.Delete(pending);
+            pending.Delete(stream.Name);
             throw;
         }
     }
 
-    /// <summary>A new file, with the access mode of the one that it replaces.</summary>
-    private static FileStreamOptions Options(string target)
+    /// <summary>The file to replace.</summary>
+    private static string Target(string path)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows() && File.Exists(target))
-            options.UnixCreateMode = File.GetUnixFileMode(target);
-        return options;
+        if (Directory.Exists(path))
+            throw new NotAFileException(path, "a folder");
+        string target = SymbolicLinks.Final(path);
+        // Who may make files there, root, would replace the machine's /dev/null.
+        string? kind = Path.GetDirectoryName(target) == "/dev" ? "a device" : SpecialFile.KindOf(target);
+        return kind is null ? target : throw new NotAFileException(path, kind);
+    }
+
+    /// <summary>Null if there is no such file, or if files have no such mode here.</summary>
+    /// <exception cref="PathTooLongException">There can be no such file.</exception>
+    private static UnixFileMode? ModeOf(string path) =>
+        new FileInfo(path).UnixFileMode is var mode and not (UnixFileMode)(-1) ? mode : null;
+
+    /// <summary>What the process masks out was missing when the file was made.</summary>
+    private static void SetMode(FileStream stream, UnixFileMode? mode)
+    {
+        // Some file systems have one mode for all files, and refuse to set even that.
+        if (mode is { } wanted && !OperatingSystem.IsWindows() && File.GetUnixFileMode(stream.SafeFileHandle) != wanted)
+            File.SetUnixFileMode(stream.SafeFileHandle, wanted);
     }
 }

@@ -81,7 +81,7 @@ public sealed record Identity : Activation;
 public sealed record Softmax(int Axis = -1) : Activation
 {
     /// <inheritdoc/>
-    public override string Details => $"axis {Axis}";
+    public override string Details => FormattableString.Invariant($"axis {Axis}");
 
     private protected override TensorShape ShapeOf(IReadOnlyList<TensorShape> inputs)
     {

@@ -9,7 +9,7 @@ namespace GroupConv.Networks;
 public sealed record BatchNorm2d(int Channels, float Epsilon = 1e-5f) : Layer
 {
     /// <inheritdoc/>
-    public override string Details => $"{Channels}";
+    public override string Details => FormattableString.Invariant($"{Channels}");
 
     /// <inheritdoc/>
     public override IReadOnlyList<ParameterSpec> Parameters =>

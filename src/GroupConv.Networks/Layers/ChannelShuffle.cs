@@ -8,7 +8,7 @@ namespace GroupConv.Networks;
 public sealed record ChannelShuffle(int Groups) : Layer
 {
     /// <inheritdoc/>
-    public override string Details => $"groups {Groups}";
+    public override string Details => FormattableString.Invariant($"groups {Groups}");
 
     private protected override TensorShape ShapeOf(IReadOnlyList<TensorShape> inputs)
     {

@@ -30,18 +30,13 @@ public sealed record Conv1d : Layer
     public override IReadOnlyList<ParameterSpec> Parameters =>
         Conv2d.ParametersOf(Options, [Options.OutChannels, Options.InChannelsPerGroup, Options.Kernel.Width]);
 
-    /// <inheritdoc/>
-    public override long Macs(params IReadOnlyList<TensorShape> inputs)
-    {
-        _ = OutputShape(inputs);
-        return ConvCost.Of(Geometry(inputs[0])).Macs;
-    }
-
     private protected override TensorShape ShapeOf(IReadOnlyList<TensorShape> inputs)
     {
         ConvGeometry geometry = Geometry(Planes(inputs[0], 3, 3, Options.InChannels));
         return [geometry.Batch, geometry.OutChannels, geometry.OutWidth];
     }
+
+    private protected override long MacsOf(IReadOnlyList<TensorShape> inputs, TensorShape output) => ConvCost.Of(Geometry(inputs[0])).Macs;
 
     private ConvGeometry Geometry(TensorShape input) => new(Options, input[0], height: 1, width: input[2]);
 }

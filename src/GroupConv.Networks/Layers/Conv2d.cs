@@ -27,13 +27,6 @@ public sealed record Conv2d : Layer
     /// <inheritdoc/>
     public override IReadOnlyList<ParameterSpec> Parameters => ParametersOf(Options, [.. Options.WeightShape]);
 
-    /// <inheritdoc/>
-    public override long Macs(params IReadOnlyList<TensorShape> inputs)
-    {
-        _ = OutputShape(inputs);
-        return ConvCost.Of(Geometry(inputs[0])).Macs;
-    }
-
     private protected override TensorShape ShapeOf(IReadOnlyList<TensorShape> inputs)
     {
         ConvGeometry geometry = Geometry(Planes(inputs[0], 4, 4, Options.InChannels));
@@ -42,6 +35,8 @@ public sealed record Conv2d : Layer
 
     internal static IReadOnlyList<ParameterSpec> ParametersOf(GroupedConv2dOptions options, TensorShape weight) =>
         options.Bias ? [new("weight", weight), new("bias", [options.OutChannels])] : [new("weight", weight)];
+
+    private protected override long MacsOf(IReadOnlyList<TensorShape> inputs, TensorShape output) => ConvCost.Of(Geometry(inputs[0])).Macs;
 
     private ConvGeometry Geometry(TensorShape input) => new(Options, input[0], input[2], input[3]);
 }

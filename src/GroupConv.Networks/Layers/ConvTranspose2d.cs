@@ -32,7 +32,8 @@ public sealed record ConvTranspose2d(int InChannels, int OutChannels, Size2d Ker
     public bool IsLine { get; init; }
 
     /// <inheritdoc/>
-    public override string Details => $"{Kernel.Height}x{Kernel.Width}, {InChannels} -> {OutChannels}, stride {Stride}{(Groups == 1 ? "" : $", groups {Groups}")}";
+    public override string Details =>
+        FormattableString.Invariant($"{Kernel}, {InChannels} -> {OutChannels}, stride {Stride}") + (Groups == 1 ? "" : FormattableString.Invariant($", groups {Groups}"));
 
     /// <inheritdoc/>
     public override IReadOnlyList<ParameterSpec> Parameters
@@ -45,40 +46,37 @@ public sealed record ConvTranspose2d(int InChannels, int OutChannels, Size2d Ker
         }
     }
 
-    /// <inheritdoc/>
-    public override long Macs(params IReadOnlyList<TensorShape> inputs)
-    {
-        _ = OutputShape(inputs);
-        return checked(inputs[0].Elements * (OutChannels / Groups) * Kernel.Height * Kernel.Width);
-    }
-
     private protected override TensorShape ShapeOf(IReadOnlyList<TensorShape> inputs)
     {
         ThrowIfNotValid();
         TensorShape input = IsLine ? Planes(inputs[0], 3, 3, InChannels) : Planes(inputs[0], 4, 4, InChannels);
-        int width = Length(input[^1], Stride.Width, Kernel.Width, Dilation.Width, Padding.Left + Padding.Right, OutputPadding.Width);
+        int width = Length(input[^1], Stride.Width, Kernel.Width, Dilation.Width, (long)Padding.Left + Padding.Right, OutputPadding.Width);
         if (IsLine)
             return [input[0], OutChannels, width];
-        int height = Length(input[2], Stride.Height, Kernel.Height, Dilation.Height, Padding.Top + Padding.Bottom, OutputPadding.Height);
+        int height = Length(input[2], Stride.Height, Kernel.Height, Dilation.Height, (long)Padding.Top + Padding.Bottom, OutputPadding.Height);
         return [input[0], OutChannels, height, width];
     }
+
+    private protected override long MacsOf(IReadOnlyList<TensorShape> inputs, TensorShape output) =>
+        Sizes.Product($"{Kind}'s number of multiply-adds", inputs[0].Elements, OutChannels / Groups, Kernel.Height, Kernel.Width);
 
     private void ThrowIfNotValid()
     {
         // The options of the convolution that it is the transpose of, which check all but the output padding.
         new GroupedConv2dOptions(OutChannels, InChannels, Kernel) { Stride = Stride, Dilation = Dilation, Groups = Groups, Padding = Padding }.Validate();
-        ArgumentOutOfRangeException.ThrowIfNegative(OutputPadding.Height);
-        ArgumentOutOfRangeException.ThrowIfNegative(OutputPadding.Width);
+        Require.NotNegative(OutputPadding.Height);
+        Require.NotNegative(OutputPadding.Width);
         // As in PyTorch: more would be rows that no input reaches whatever the padding.
         if (OutputPadding.Height >= Math.Max(Stride.Height, Dilation.Height) || OutputPadding.Width >= Math.Max(Stride.Width, Dilation.Width))
             throw new ArgumentException($"output padding must be smaller than stride or dilation, but got {OutputPadding} with stride {Stride} and dilation {Dilation}");
     }
 
-    private int Length(int input, int stride, int kernel, int dilation, int padding, int outputPadding)
+    private int Length(int input, int stride, int kernel, int dilation, long padding, int outputPadding)
     {
-        long length = checked((input - 1L) * stride + (long)dilation * (kernel - 1) + 1 + outputPadding - padding);
+        // Two products below 2^62, and sums of four numbers below 2^31.
+        long length = (input - 1L) * stride + (kernel - 1L) * dilation + 1 + outputPadding - padding;
         return input > 0 && length > 0
-            ? checked((int)length)
+            ? Sizes.ToLength(length, $"{Kind}: the output's length")
             : throw new ArgumentException($"{Kind} of a length of {input} has none left: {length} with padding {padding} cut off");
     }
 }

@@ -10,14 +10,14 @@ namespace GroupConv.Networks;
 public sealed record Linear(int InFeatures, int OutFeatures, bool Bias = true) : Layer
 {
     /// <inheritdoc/>
-    public override string Details => $"{InFeatures} -> {OutFeatures}";
+    public override string Details => FormattableString.Invariant($"{InFeatures} -> {OutFeatures}");
 
     /// <inheritdoc/>
     public override IReadOnlyList<ParameterSpec> Parameters =>
         Bias ? [new("weight", [OutFeatures, InFeatures]), new("bias", [OutFeatures])] : [new("weight", [OutFeatures, InFeatures])];
 
-    /// <inheritdoc/>
-    public override long Macs(params IReadOnlyList<TensorShape> inputs) => checked(OutputShape(inputs).Elements * InFeatures);
+    private protected override long MacsOf(IReadOnlyList<TensorShape> inputs, TensorShape output) =>
+        Sizes.Product($"{Kind}'s number of multiply-adds", output.Elements, InFeatures);
 
     private protected override TensorShape ShapeOf(IReadOnlyList<TensorShape> inputs)
     {

@@ -6,8 +6,8 @@ public sealed record MatMul : Layer
     /// <inheritdoc/>
     public override int? InputCount => 2;
 
-    /// <inheritdoc/>
-    public override long Macs(params IReadOnlyList<TensorShape> inputs) => checked(OutputShape(inputs).Elements * inputs[0][^1]);
+    private protected override long MacsOf(IReadOnlyList<TensorShape> inputs, TensorShape output) =>
+        Sizes.Product($"{Kind}'s number of multiply-adds", output.Elements, inputs[0][^1]);
 
     private protected override TensorShape ShapeOf(IReadOnlyList<TensorShape> inputs)
     {

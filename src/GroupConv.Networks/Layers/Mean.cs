@@ -1,3 +1,5 @@
+using GroupConv.Values;
+
 namespace GroupConv.Networks;
 
 /// <summary>The mean along some axes; ONNX's <c>ReduceMean</c>.</summary>
@@ -5,8 +7,11 @@ namespace GroupConv.Networks;
 /// <param name="KeepDims">Whether they stay, with length 1.</param>
 public sealed record Mean(IReadOnlyList<int> Along, bool KeepDims = false) : Layer
 {
+    /// <summary>The axes, ascending from 0; copied.</summary>
+    public IReadOnlyList<int> Along { get; init => field = ValueList<int>.Of(value, nameof(Along)); } = ValueList<int>.Of(Along, nameof(Along));
+
     /// <inheritdoc/>
-    public override string Details => $"axes {string.Join(", ", Along)}";
+    public override string Details => $"axes {InvariantText.Join(Along)}";
 
     private protected override TensorShape ShapeOf(IReadOnlyList<TensorShape> inputs)
     {

@@ -14,7 +14,7 @@ public abstract record Pool2d(Size2d Kernel) : Layer
     public bool CeilMode { get; init; }
 
     /// <inheritdoc/>
-    public override string Details => $"{Kernel.Height}x{Kernel.Width}, stride {Stride}{(CeilMode ? ", ceil" : "")}";
+    public override string Details => $"{Kernel}, stride {Stride}{(CeilMode ? ", ceil" : "")}";
 
     private protected override TensorShape ShapeOf(IReadOnlyList<TensorShape> inputs)
     {
@@ -49,7 +49,7 @@ public abstract record Pool2d(Size2d Kernel) : Layer
         long windows = (CeilMode ? (room + stride - 1) / stride : room / stride) + 1;
         if (CeilMode && (windows - 1) * stride >= (long)length + before)
             windows--;
-        return checked((int)windows);
+        return Sizes.ToLength(windows, $"{Kind}: the output's length");
     }
 }
 

@@ -1,3 +1,5 @@
+using GroupConv.Values;
+
 namespace GroupConv.Networks;
 
 /// <summary>The axes from one to another made one.</summary>
@@ -13,7 +15,7 @@ public sealed record Flatten(int StartAxis = 1, int EndAxis = -1) : Layer
             throw new ArgumentException($"{Kind} of {input} from axis {start} to {end}, which is before it");
         ReadOnlySpan<int> lengths = input.AsSpan();
         var flat = new TensorShape(lengths[start..(end + 1)]);
-        return [.. lengths[..start], checked((int)flat.Elements), .. lengths[(end + 1)..]];
+        return [.. lengths[..start], Sizes.ToLength(flat.Elements, $"{Kind}: the axis of {input} made one"), .. lengths[(end + 1)..]];
     }
 }
 
@@ -21,8 +23,11 @@ public sealed record Flatten(int StartAxis = 1, int EndAxis = -1) : Layer
 /// <param name="Lengths">The new axes: 0 for that of the input at this place, and at most one -1 for what is left.</param>
 public sealed record Reshape(IReadOnlyList<int> Lengths) : Layer
 {
+    /// <summary>The new axes: 0 for that of the input at this place, and at most one -1 for what is left; copied.</summary>
+    public IReadOnlyList<int> Lengths { get; init => field = ValueList<int>.Of(value, nameof(Lengths)); } = ValueList<int>.Of(Lengths, nameof(Lengths));
+
     /// <inheritdoc/>
-    public override string Details => $"[{string.Join(", ", Lengths)}]";
+    public override string Details => $"{Lengths}";
 
     private protected override TensorShape ShapeOf(IReadOnlyList<TensorShape> inputs)
     {
@@ -43,7 +48,7 @@ public sealed record Reshape(IReadOnlyList<int> Lengths) : Layer
         {
             if (shape.Elements == 0 || input.Elements % shape.Elements != 0)
                 throw NotPossible(input);
-            shape = shape.With(open, checked((int)(input.Elements / shape.Elements)));
+            shape = shape.With(open, Sizes.ToLength(input.Elements / shape.Elements, $"{Kind}: the open axis of {Details}"));
         }
 
         return shape.Elements == input.Elements ? shape : throw NotPossible(input);
@@ -56,8 +61,11 @@ public sealed record Reshape(IReadOnlyList<int> Lengths) : Layer
 /// <param name="Order">For each axis of the output, which of the input's it is.</param>
 public sealed record Permute(IReadOnlyList<int> Order) : Layer
 {
+    /// <summary>For each axis of the output, which of the input's it is; copied.</summary>
+    public IReadOnlyList<int> Order { get; init => field = ValueList<int>.Of(value, nameof(Order)); } = ValueList<int>.Of(Order, nameof(Order));
+
     /// <inheritdoc/>
-    public override string Details => $"({string.Join(", ", Order)})";
+    public override string Details => $"({InvariantText.Join(Order)})";
 
     private protected override TensorShape ShapeOf(IReadOnlyList<TensorShape> inputs)
     {
@@ -76,21 +84,21 @@ public sealed record Concat(int Axis = 1) : Layer
     public override int? InputCount => null;
 
     /// <inheritdoc/>
-    public override string Details => $"axis {Axis}";
+    public override string Details => FormattableString.Invariant($"axis {Axis}");
 
     private protected override TensorShape ShapeOf(IReadOnlyList<TensorShape> inputs)
     {
         TensorShape first = inputs[0];
         int axis = Axes.Resolve(Axis, first, this);
-        int length = 0;
+        long length = 0;
         foreach (TensorShape input in inputs)
         {
             if (input.Rank != first.Rank || !input.With(axis, first[axis]).Equals(first))
                 throw new ArgumentException($"{Kind} along axis {axis}: {first} and {input} differ in other axes");
-            length = checked(length + input[axis]);
+            length += input[axis];
         }
 
-        return first.With(axis, length);
+        return first.With(axis, Sizes.ToLength(length, $"{Kind}: the sum of axis {axis}"));
     }
 }
 
@@ -102,7 +110,8 @@ public sealed record Concat(int Axis = 1) : Layer
 public sealed record Slice(int Axis, int Start, int End, int Step = 1) : Layer
 {
     /// <inheritdoc/>
-    public override string Details => $"axis {Axis}, {Start}..{(End == int.MaxValue ? "" : End)}{(Step == 1 ? "" : $" step {Step}")}";
+    public override string Details => FormattableString.Invariant($"axis {Axis}, {Start}..{(End == int.MaxValue ? "" : End)}")
+        + (Step == 1 ? "" : FormattableString.Invariant($" step {Step}"));
 
     private protected override TensorShape ShapeOf(IReadOnlyList<TensorShape> inputs)
     {
@@ -122,8 +131,14 @@ public sealed record Slice(int Axis, int Start, int End, int Step = 1) : Layer
 /// <param name="Value">Their value where <paramref name="Mode"/> is <see cref="PaddingMode.Zeros"/>.</param>
 public sealed record Pad(IReadOnlyList<int> Before, IReadOnlyList<int> After, PaddingMode Mode = PaddingMode.Zeros, float Value = 0) : Layer
 {
+    /// <summary>How many come before each axis; copied.</summary>
+    public IReadOnlyList<int> Before { get; init => field = ValueList<int>.Of(value, nameof(Before)); } = ValueList<int>.Of(Before, nameof(Before));
+
+    /// <summary>How many come behind each axis; copied.</summary>
+    public IReadOnlyList<int> After { get; init => field = ValueList<int>.Of(value, nameof(After)); } = ValueList<int>.Of(After, nameof(After));
+
     /// <inheritdoc/>
-    public override string Details => $"[{string.Join(", ", Before)}] and [{string.Join(", ", After)}]{(Mode == PaddingMode.Zeros ? "" : $", {Mode}")}";
+    public override string Details => $"{Before} and {After}{(Mode == PaddingMode.Zeros ? "" : $", {Mode}")}";
 
     private protected override TensorShape ShapeOf(IReadOnlyList<TensorShape> inputs)
     {
@@ -137,6 +152,6 @@ public sealed record Pad(IReadOnlyList<int> Before, IReadOnlyList<int> After, Pa
                 throw new ArgumentException($"{Kind}: {Mode} padding of {most} is too much for axis {axis} of {input}");
         }
 
-        return [.. input.Select((length, axis) => checked(length + Before[axis] + After[axis]))];
+        return [.. input.Select((length, axis) => Sizes.ToLength((long)length + Before[axis] + After[axis], $"{Kind}: axis {axis} of {input} with {Details} around it"))];
     }
 }

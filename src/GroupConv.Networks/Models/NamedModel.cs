@@ -5,4 +5,9 @@ namespace GroupConv.Networks.Models;
 /// <param name="Input">The shape of its input, with a batch of 1 and the size that its figures are for.</param>
 /// <param name="Source">The paper that it is from.</param>
 /// <param name="Create">Makes it.</param>
-public sealed record NamedModel(string Name, TensorShape Input, string Source, Func<Network> Create);
+public sealed record NamedModel(string Name, TensorShape Input, string Source, Func<Network> Create)
+{
+    /// <summary>The model in words.</summary>
+    /// <returns>Name, input and source.</returns>
+    public override string ToString() => $"{Name}, input {Input}: {Source}";
+}

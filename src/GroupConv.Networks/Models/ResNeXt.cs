@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using GroupConv.Networks.Blocks;
+using GroupConv.Values;
 
 namespace GroupConv.Networks.Models;
 
@@ -39,20 +40,20 @@ public static class ResNeXt
     /// <exception cref="ArgumentException">There are not four stages, or a number is not positive.</exception>
     public static Network Create(string name, IReadOnlyList<int> blocks, int groups, int groupWidth, int classes = 1000, ResNeXtForm form = ResNeXtForm.Grouped)
     {
-        ArgumentNullException.ThrowIfNull(blocks);
-        if (blocks.Count != 4)
-            throw new ArgumentException($"a ResNeXt has four stages, but got {blocks.Count}", nameof(blocks));
+        ValueList<int> stages = ValueList<int>.Of(blocks, nameof(blocks));
+        if (stages.Count != 4)
+            throw new ArgumentException($"a ResNeXt has four stages, but got {stages.Count}", nameof(blocks));
         var builder = new NetworkBuilder();
         NetworkValue input = builder.Input();
         NetworkValue x = builder.ConvBnAct(("conv1", "bn1", "relu"), input, ConvBlocks.Conv(3, 64, 7, stride: 2), new ReLU());
         x = builder.Add("maxpool", new MaxPool2d(3) { Stride = 2, Padding = 1 }, x);
         int channels = 64;
-        for (int stage = 0; stage < blocks.Count; stage++)
+        for (int stage = 0; stage < stages.Count; stage++)
         {
             int planes = 64 << stage;
-            for (int block = 0; block < blocks[stage]; block++)
+            for (int block = 0; block < stages[stage]; block++)
             {
-                var options = new ResNeXtBlockOptions(channels, checked(groups * groupWidth << stage), planes * Expansion)
+                var options = new ResNeXtBlockOptions(channels, Sizes.ToLength(((long)groups * groupWidth) << stage, "the width of a stage"), planes * Expansion)
                 {
                     Groups = groups,
                     Stride = stage > 0 && block == 0 ? 2 : 1,

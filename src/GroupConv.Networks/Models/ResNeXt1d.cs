@@ -20,7 +20,7 @@ public static class ResNeXt1d
     /// <exception cref="ArgumentException">A number is not positive, or groups do not divide 32.</exception>
     public static Network Create(int signals = 9, int classes = 6, int groups = 32, int blocks = 1)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(blocks);
+        Require.Positive(blocks);
         var builder = new NetworkBuilder();
         NetworkValue input = builder.Input();
         int channels = StageChannels[0];

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using GroupConv.Networks.Blocks;
+using GroupConv.Values;
 
 namespace GroupConv.Networks.Models;
 
@@ -41,9 +42,9 @@ public static class ShuffleNetV2
     /// <exception cref="ArgumentException">There are not three stages, or channels do not fit.</exception>
     public static Network Create(string name, IReadOnlyList<int> stageChannels, int lastChannels, int classes = 1000)
     {
-        ArgumentNullException.ThrowIfNull(stageChannels);
-        if (stageChannels.Count != StageUnits.Length)
-            throw new ArgumentException($"a ShuffleNetV2 has {StageUnits.Length} stages, but got {stageChannels.Count}", nameof(stageChannels));
+        ValueList<int> stages = ValueList<int>.Of(stageChannels, nameof(stageChannels));
+        if (stages.Count != StageUnits.Length)
+            throw new ArgumentException($"a ShuffleNetV2 has {StageUnits.Length} stages, but got {stages.Count}", nameof(stageChannels));
         int channels = 24;
         var builder = new NetworkBuilder();
         NetworkValue x = builder.ConvBnAct(("conv1.0", "conv1.1", "conv1.2"), builder.Input(), ConvBlocks.Conv(3, channels, 3, stride: 2), new ReLU());
@@ -52,8 +53,8 @@ public static class ShuffleNetV2
         {
             for (int unit = 0; unit < StageUnits[stage]; unit++)
             {
-                x = builder.ShuffleNetV2Unit($"stage{stage + 2}.{unit}", x, channels, stageChannels[stage], stride: unit == 0 ? 2 : 1);
-                channels = stageChannels[stage];
+                x = builder.ShuffleNetV2Unit($"stage{stage + 2}.{unit}", x, channels, stages[stage], stride: unit == 0 ? 2 : 1);
+                channels = stages[stage];
             }
         }
 

@@ -1,3 +1,5 @@
+using GroupConv.Networks.Files;
+
 namespace GroupConv.Networks;
 
 /// <summary>The values that a network's parameters begin with.</summary>
@@ -47,7 +49,7 @@ internal static class RandomWeights
                 values.Fill(InitialSlope);
                 break;
             default:
-                throw new ArgumentException($"node '{node.Name}': a {node.Layer.Kind} has no random values");
+                throw new ArgumentException($"node '{VisibleText.Of(node.Name)}': a {node.Layer.Kind} has no random values");
         }
     }
 

@@ -48,7 +48,7 @@ internal sealed unsafe class PoolStep<TOp>(
     Pool2d window, bool countsPadding, PlaneSizes inputSizes, PlaneSizes outputSizes, int block, Place input, Place output)
     : ParallelStep(
         TasksOf((long)outputSizes.Batch * (outputSizes.Channels / block) * outputSizes.Height, RowsPerTask(RowWork(window, outputSizes, block))),
-        scratchElements: block == 1 ? ColumnsOf(window, outputSizes) : 0)
+        scratchElements: block == 1 ? ColumnsOf(window, inputSizes, outputSizes) : 0)
     where TOp : struct, IPoolOp
 {
     private const int Lanes = 8;
@@ -64,7 +64,7 @@ internal sealed unsafe class PoolStep<TOp>(
     protected override void RunTask(long task, float* scratch)
     {
         if (block == 1)
-            new Span<float>(scratch, (int)ColumnsOf(window, outputSizes)).Fill(TOp.Start); // the padding; the columns between are written for each row
+            new Span<float>(scratch, (int)ColumnsOf(window, inputSizes, outputSizes)).Fill(TOp.Start); // the padding; the columns between are written for each row
         long rows = (long)outputSizes.Batch * (outputSizes.Channels / block) * outputSizes.Height;
         long end = Math.Min(rows, (task + 1) * _rowsPerTask);
         for (long row = task * _rowsPerTask; row < end; row++)
@@ -74,9 +74,9 @@ internal sealed unsafe class PoolStep<TOp>(
     private static long RowWork(Pool2d window, PlaneSizes outputSizes, int block) =>
         (long)outputSizes.Width * block * window.Kernel.Width * window.Kernel.Height;
 
-    /// <summary>The columns that windows reach, and what the last vectors of them load beyond.</summary>
-    private static long ColumnsOf(Pool2d window, PlaneSizes outputSizes) =>
-        ((long)outputSizes.Width + Lanes) * window.Stride.Width + window.Kernel.Width + 2 * Lanes;
+    /// <summary>The columns that windows reach or that are written, and what the last vectors of them load beyond.</summary>
+    private static long ColumnsOf(Pool2d window, PlaneSizes inputSizes, PlaneSizes outputSizes) =>
+        Math.Max((long)window.Padding.Left + inputSizes.Width, (outputSizes.Width - 1L) * window.Stride.Width + window.Kernel.Width) + 2 * Lanes;
 
     private void RunRow(long row, float* columns)
     {
@@ -165,12 +165,12 @@ internal sealed unsafe class PoolStep<TOp>(
     /// <summary>By the values of each window: with those of the padding where they count, but not with what ceil mode adds beyond it.</summary>
     private void Divide(float* to, long top, long rows)
     {
-        long paddedRows = Math.Min(top + window.Kernel.Height, inputSizes.Height + window.Padding.Bottom) - top;
+        long paddedRows = Math.Min(top + window.Kernel.Height, (long)inputSizes.Height + window.Padding.Bottom) - top;
         for (long x = 0; x < outputSizes.Width; x++)
         {
             long left = x * window.Stride.Width - window.Padding.Left, right = left + window.Kernel.Width;
             long columns = Math.Min(inputSizes.Width, right) - Math.Max(0, left);
-            long count = countsPadding ? paddedRows * (Math.Min(right, inputSizes.Width + window.Padding.Right) - left) : rows * columns;
+            long count = countsPadding ? paddedRows * (Math.Min(right, (long)inputSizes.Width + window.Padding.Right) - left) : rows * columns;
             for (int channel = 0; channel < block; channel++)
                 to[x * block + channel] /= count;
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using GroupConv.Networks.Files;
 
 namespace GroupConv.Networks;
 
@@ -59,7 +60,7 @@ internal sealed class SummaryChart
             string name = _stages[i].Stage.Name, last = name[(name.LastIndexOfAny(['.', '/']) + 1)..];
             string? label = Fits(name, width) ? name : Fits(last, width) ? last : null;
             if (label is not null)
-                _svg.Append($"<text class=\"stage\" x=\"{N(x + width / 2)}\" y=\"{N(PanelsEnd + 18)}\">{WebUtility.HtmlEncode(label)}</text>\n");
+                _svg.Append($"<text class=\"stage\" x=\"{N(x + width / 2)}\" y=\"{N(PanelsEnd + 18)}\">{WebUtility.HtmlEncode(VisibleText.Of(label))}</text>\n");
             x += width;
         }
     }
@@ -120,7 +121,7 @@ internal sealed class SummaryChart
     private string Description(SummaryRow row, SummaryStage stage)
     {
         IEnumerable<string> values = _measures.Select(measure => $"{measure.Title}: {measure.WithShare(measure.Of(row))}");
-        return string.Join('\n', [row.Node.Name, row.LayerText, $"{row.InputText} \u2192 {row.Output}", .. values, $"in {stage.Name}"]);
+        return string.Join('\n', [VisibleText.Of(row.Node.Name), row.LayerText, $"{row.InputText} \u2192 {row.Output}", .. values, $"in {VisibleText.Of(stage.Name)}"]);
     }
 
     private static double Floor(int panel) => Top + PanelHeight + panel * (PanelHeight + Gap);

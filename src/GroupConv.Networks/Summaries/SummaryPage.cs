@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using GroupConv.Networks.Files;
 
 namespace GroupConv.Networks;
 
@@ -160,7 +161,7 @@ internal static class SummaryPage
         page.Append($"</svg><span>{measure.Text(total)}</span><small>{Quantity.Percent(total, measure.Total)}</small>");
     }
 
-    private static string Html(string text) => WebUtility.HtmlEncode(text);
+    private static string Html(string text) => WebUtility.HtmlEncode(VisibleText.Of(text));
 
     private static string N(double number) => Quantity.Text(number, "0.##");
 }

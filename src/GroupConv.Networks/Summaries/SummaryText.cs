@@ -1,4 +1,5 @@
 using System.Text;
+using GroupConv.Networks.Files;
 
 namespace GroupConv.Networks;
 
@@ -19,7 +20,7 @@ internal static class SummaryText
 
         int[] widths = [.. Enumerable.Range(0, heads.Length).Select(column => lines.Max(line => line[column].Length))];
         var text = new StringBuilder();
-        text.Append($"{summary.Network.Name}: {string.Join(", ", summary.Inputs)} -> {string.Join(", ", summary.Outputs)}\n\n");
+        text.Append($"{VisibleText.Of(summary.Network.Name)}: {string.Join(", ", summary.Inputs)} -> {string.Join(", ", summary.Outputs)}\n\n");
         string rule = new('-', widths.Sum() + Between.Length * (widths.Length - 1));
         for (int i = 0; i < lines.Count; i++)
         {
@@ -39,7 +40,7 @@ internal static class SummaryText
     {
         string[] cells =
         [
-            row.Node.Name, row.Node.Layer.Kind, row.Node.Layer.Details, row.InputText, row.Output.ToString(),
+            VisibleText.Of(row.Node.Name), row.Node.Layer.Kind, row.Node.Layer.Details, row.InputText, row.Output.ToString(),
             row.Params == 0 ? "" : Quantity.Exact(row.Params), row.Macs == 0 ? "" : Quantity.Exact(row.Macs),
         ];
         return row.Milliseconds switch

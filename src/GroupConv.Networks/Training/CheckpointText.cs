@@ -48,8 +48,10 @@ internal static class CheckpointText
         };
         foreach (string line in Of(metadata, "history").Split(Behind, StringSplitOptions.RemoveEmptyEntries))
             state.History.Add(ResultOf(line));
-        if (Math.Min(state.Batch, Math.Min(state.Steps, state.Runs)) < 0)
+        if (new[] { state.Batch, state.Steps, state.Runs, state.Correct }.Min() < 0)
             throw new FormatException("a count is negative");
+        if (!double.IsFinite(state.Loss) || !double.IsFinite(state.Seconds))
+            throw new FormatException("'loss_sum' or 'seconds' is not finite");
         return state.History.Count == Whole(metadata, "epoch")
             ? state
             : throw new FormatException($"'history' has {state.History.Count} epochs, but 'epoch' is {metadata["epoch"]}");

@@ -1,4 +1,5 @@
 using GroupConv.Networks.Compilation;
+using GroupConv.Networks.Files;
 using GroupConv.Networks.Steps;
 
 namespace GroupConv.Networks.Training;
@@ -60,7 +61,7 @@ internal sealed class NodeSteps(TrainingNode node, TrainingMemory memory, Networ
     }
 
     public NotSupportedException Refusal(string? because = null) =>
-        new($"node '{Node.Name}': {Layer.Kind} has no backward{(because is null ? "" : $" {because}")}, so the network cannot be trained");
+        new($"node '{VisibleText.Of(Node.Name)}': {Layer.Kind} has no backward{(because is null ? "" : $" {because}")}, so the network cannot be trained");
 
     /// <summary>The node as the compiler's functions take it.</summary>
     public GraphOp Op()

@@ -57,15 +57,26 @@ internal sealed class ParameterSet
         return copy;
     }
 
-    /// <exception cref="ArgumentException">A weight is missing or has the wrong shape; the message names it. Nothing is changed then.</exception>
-    public void Load(StateDict weights)
+    /// <summary>Takes copies of all that the network needs out of other weights; the network stays as it is.</summary>
+    /// <exception cref="ArgumentException">A weight is missing or has the wrong shape; the message names it.</exception>
+    public StateDict Taken(StateDict weights)
     {
+        var taken = new StateDict();
         foreach ((string name, TensorShape shape) in Trained.Select(parameter => (parameter.Name, parameter.Shape)).Concat(_statistics))
-            _ = weights.Get(name, shape);
+            taken.Add(name, shape, weights.Get(name, shape).Values.ToArray());
+        return taken;
+    }
+
+    /// <exception cref="ArgumentException">A weight is missing or has the wrong shape; the message names it. Nothing is changed then.</exception>
+    public void Load(StateDict weights) => Put(Taken(weights));
+
+    /// <summary>Loads what <see cref="Taken"/> gave, which cannot fail.</summary>
+    public void Put(StateDict taken)
+    {
         foreach (TrainingParameter parameter in Trained)
-            weights[parameter.Name].Values.CopyTo(parameter.Values);
+            taken[parameter.Name].Values.CopyTo(parameter.Values);
         foreach ((string name, TensorShape shape) in _statistics)
-            weights[name].Values.CopyTo(PartOf(Statistics, (name, shape)));
+            taken[name].Values.CopyTo(PartOf(Statistics, (name, shape)));
     }
 
     private Memory<float> PartOf(PinnedFloats buffer, (string Name, TensorShape Shape) parameter) =>

@@ -30,15 +30,24 @@ internal sealed unsafe class TrainingPlan
     /// <summary>Elements of the input, of this batch.</summary>
     public required long InputElements { get; init; }
 
-    public void Forward(float** buffers, int maxThreads)
-    {
-        foreach (IStep step in _forward)
-            step.Run(buffers, maxThreads, CancellationToken.None);
-    }
+    /// <param name="buffers">The memory of the run.</param>
+    /// <param name="maxThreads">At least 1.</param>
+    /// <param name="beforeStep">Called before every step, or null.</param>
+    /// <param name="cancellationToken">Polled many times within each step.</param>
+    /// <exception cref="OperationCanceledException">It was canceled before all was done.</exception>
+    public void Forward(float** buffers, int maxThreads, Action? beforeStep, CancellationToken cancellationToken) =>
+        Run(_forward, buffers, maxThreads, beforeStep, cancellationToken);
 
-    public void Backward(float** buffers, int maxThreads)
+    /// <inheritdoc cref="Forward"/>
+    public void Backward(float** buffers, int maxThreads, Action? beforeStep, CancellationToken cancellationToken) =>
+        Run(_backward, buffers, maxThreads, beforeStep, cancellationToken);
+
+    private static void Run(IStep[] steps, float** buffers, int maxThreads, Action? beforeStep, CancellationToken cancellationToken)
     {
-        foreach (IStep step in _backward)
-            step.Run(buffers, maxThreads, CancellationToken.None);
+        foreach (IStep step in steps)
+        {
+            beforeStep?.Invoke();
+            step.Run(buffers, maxThreads, cancellationToken);
+        }
     }
 }

@@ -27,17 +27,7 @@ internal sealed record ImportedModel(
     }
 
     private static bool AreEqual(NetworkNode a, NetworkNode b) =>
-        a.Name == b.Name && a.Inputs.SequenceEqual(b.Inputs) && AreEqual(a.Layer, b.Layer);
-
-    /// <summary>Layers are records, but lists in a record are compared as objects and not by what is in them.</summary>
-    private static bool AreEqual(Layer a, Layer b) => (a, b) switch
-    {
-        (Reshape x, Reshape y) => x.Lengths.SequenceEqual(y.Lengths),
-        (Permute x, Permute y) => x.Order.SequenceEqual(y.Order),
-        (Mean x, Mean y) => x.KeepDims == y.KeepDims && x.Along.SequenceEqual(y.Along),
-        (Pad x, Pad y) => x.Mode == y.Mode && x.Value.Equals(y.Value) && x.Before.SequenceEqual(y.Before) && x.After.SequenceEqual(y.After),
-        _ => a.Equals(b),
-    };
+        a.Name == b.Name && a.Inputs.SequenceEqual(b.Inputs) && a.Layer.Equals(b.Layer);
 
     private bool HaveEqualWeights(NetworkNode node, ImportedModel other)
     {

@@ -1,4 +1,5 @@
 using GroupConv.Networks;
+using GroupConv.Networks.Files;
 using GroupConv.Onnx.Reading;
 using GroupConv.Onnx.Schema;
 using GroupConv.Onnx.Values;
@@ -57,7 +58,7 @@ internal static class ModelInputs
         {
             return lengths is null || Fits(given, lengths)
                 ? given
-                : throw new ArgumentException($"input '{Info(input)}' cannot have the shape {given}", nameof(options));
+                : throw new ArgumentException($"input '{VisibleText.Of(Info(input).ToString())}' cannot have the shape {given}", nameof(options));
         }
 
         if (lengths is null || lengths.Skip(1).Contains(null))
@@ -84,7 +85,7 @@ internal static class ModelInputs
         {
             if (!graph.Input.Any(input => input.Name == name))
             {
-                string inputs = string.Join(", ", graph.Input.Select(input => $"'{input.Name}'"));
+                string inputs = string.Join(", ", graph.Input.Select(input => $"'{VisibleText.Of(input.Name)}'"));
                 throw new ArgumentException($"the model has no input '{name}', but {inputs}", nameof(options));
             }
         }

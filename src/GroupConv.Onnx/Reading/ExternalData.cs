@@ -1,4 +1,5 @@
 using System.Globalization;
+using GroupConv.Networks.Files;
 using GroupConv.Onnx.Schema;
 using Microsoft.Win32.SafeHandles;
 
@@ -22,10 +23,18 @@ internal sealed class ExternalData(string? folder)
             throw new ArgumentException($"its {bytes} bytes are more than one array can have");
         try
         {
-            using SafeFileHandle file = File.OpenHandle(PathOf(location));
+            string path = PathOf(location);
+            using SafeFileHandle file = RegularFile.Open(path);
+            // The file that was opened is looked at, not its name: that may be another file's at every other moment.
+            if (!RegularFile.IsAt(file, path))
+                throw new ArgumentException($"its external data '{location}' is behind a symbolic link, which may leave the model's folder");
             long there = RandomAccess.GetLength(file);
             if (offset > there || bytes > there - offset)
-                throw new ArgumentException($"its external data '{location}' has {there} bytes, but it needs {bytes} from {offset}");
+            {
+                string note = IsPointer(file) ? $": {GitLfs.Message}" : "";
+                throw new ArgumentException($"its external data '{location}' has {there} bytes, but it needs {bytes} from {offset}{note}");
+            }
+
             byte[] data = GC.AllocateUninitializedArray<byte>((int)bytes);
             for (int read = 0; read < data.Length;)
             {
@@ -42,6 +51,7 @@ internal sealed class ExternalData(string? folder)
     }
 
     /// <summary>A model from elsewhere must not make its user read files that are none of the model's.</summary>
+    /// <returns>The name that the file has if neither it nor a folder below the model's is a link.</returns>
     private string PathOf(string location)
     {
         if (folder is null)
@@ -50,15 +60,13 @@ internal sealed class ExternalData(string? folder)
         bool areNames = parts.Length > 0 && parts.All(part => part is not ("" or "..") && !part.AsSpan().ContainsAny(Path.GetInvalidFileNameChars()));
         if (!areNames || Path.IsPathRooted(location))
             throw new ArgumentException($"its external data '{location}' is not within the model's folder");
-        string path = folder;
-        foreach (string part in parts)
-        {
-            path = Path.Combine(path, part);
-            if (new FileInfo(path).LinkTarget is not null)
-                throw new ArgumentException($"its external data '{location}' is behind a symbolic link, which may leave the model's folder");
-        }
+        return Path.Combine([SymbolicLinks.Followed(folder), .. parts]);
+    }
 
-        return path;
+    private static bool IsPointer(SafeFileHandle file)
+    {
+        Span<byte> start = stackalloc byte[GitLfs.StartBytes];
+        return GitLfs.IsPointer(start[..RandomAccess.Read(file, start, 0)]);
     }
 
     private static string? Entry(TensorProto tensor, string key)

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using GroupConv.Networks.Files;
 using GroupConv.Onnx.Schema;
 
 namespace GroupConv.Onnx.Reading;
@@ -36,6 +37,8 @@ internal static class ModelFile
     /// <exception cref="OnnxException">It is no ONNX model.</exception>
     public static ModelProto Parse(ReadOnlyMemory<byte> file)
     {
+        if (GitLfs.IsPointer(file.Span))
+            throw new OnnxException($"this is no ONNX model: {GitLfs.Message}");
         try
         {
             var parts = new MessageParts(file, ModelProto.GraphFieldNumber);

@@ -87,7 +87,7 @@ internal sealed unsafe class ChannelLanesJob<TLanes, TVector>(PreparedChannelLan
         if (_plan.TurnsInput)
             return TurnedInputOf(image, firstChannel, _plan.Channels(part), firstRow, rows, scratch);
         float* input = Input + (image * g.Options.InputLayout.BlocksOf(g.InChannels) + firstChannel / block) * g.InPlane * block;
-        long firstInputRow = firstRow * g.Stride.Height;
+        long firstInputRow = firstRow * g.Step.Height;
         if (!_plan.CopiesInput)
             return input + firstInputRow * _plan.Pitch * block + firstChannel % block;
         prepared.Rows.Copy(input, _plan.InBlocks, firstInputRow, g.InputRowsOf(rows), scratch, _plan.UnitPlane);
@@ -99,7 +99,7 @@ internal sealed unsafe class ChannelLanesJob<TLanes, TVector>(PreparedChannelLan
     {
         ConvGeometry g = _geometry;
         long block = _plan.InBlock;
-        long firstInputRow = firstRow * g.Stride.Height, inputRows = g.InputRowsOf(rows);
+        long firstInputRow = firstRow * g.Step.Height, inputRows = g.InputRowsOf(rows);
         long from = Math.Clamp(firstInputRow - g.PadTop, 0, g.InHeight), end = Math.Clamp(firstInputRow + inputRows - g.PadTop, 0, g.InHeight);
         float* turned = scratch + (g.HasPadding ? _plan.PaddedElements : 0);
         if (channels < block)

@@ -52,7 +52,7 @@ internal sealed record ChannelLanesPlan : ConvPlan
             CopiesInput = TurnsInput || geometry.HasPadding;
             Pitch = geometry.PaddedWidth;
             long images = Math.Max(1, geometry.Batch * Parts);
-            long rowBytes = sizeof(float) * (InBlocks * InBlock * geometry.Stride.Height * Pitch + (WritesPlanes ? Vectors * lanes * geometry.OutWidth : 0));
+            long rowBytes = sizeof(float) * (InBlocks * InBlock * geometry.Step.Height * Pitch + (WritesPlanes ? Vectors * lanes * geometry.OutWidth : 0));
             bool pointwise = geometry.Kernel == 1 && !CopiesInput;
             long most = Math.Max(UnitBytes / rowBytes, Math.Max(1, pointwise ? WaitingPositions / geometry.OutWidth : 0));
             long least = Math.Min(geometry.OutHeight, CeilDiv(LeastPositions, geometry.OutWidth));

@@ -20,7 +20,7 @@ internal sealed class PositionTable
         {
             int existing = Math.Min(position, Positions - 1);
             (int row, int column) = Math.DivRem(existing, g.OutWidth);
-            Sources.Span[position] = ((long)row * g.Stride.Height * plan.Pitch + (long)column * g.Stride.Width) * plan.InBlock;
+            Sources.Span[position] = ((long)row * g.Step.Height * plan.Pitch + (long)column * g.Step.Width) * plan.InBlock;
             Targets.Span[position] = plan.WritesPlanes ? (long)existing * plan.Lanes : (row * g.OutPitch + column) * plan.OutBlock;
         }
     }

@@ -17,7 +17,7 @@ internal sealed class DepthwiseAlgorithm : IAlgorithm
 
     public string? WhyNot(ConvGeometry geometry) =>
         geometry.InChannelsPerGroup != 1 ? $"a group has {geometry.InChannelsPerGroup} input channels, not 1"
-        : !HasTile(geometry.Kernel, geometry.Stride) ? $"there is no tile for a kernel of {geometry.Kernel} with stride {geometry.Stride}"
+        : !HasTile(geometry.Kernel, geometry.Step) ? $"there is no tile for a kernel of {geometry.Kernel} with stride {geometry.Stride}"
         : geometry.Dilation != 1 ? $"the dilation is {geometry.Dilation}, not 1"
         : geometry.HasPadding && geometry.Options.PaddingMode != PaddingMode.Zeros ? $"the padding is {geometry.Options.PaddingMode}, not {PaddingMode.Zeros}"
         : geometry.OutWidth > MostOutWidth ? $"an output row has {geometry.OutWidth} positions, over {MostOutWidth}"
@@ -35,7 +35,7 @@ internal sealed class DepthwiseAlgorithm : IAlgorithm
     {
         var plan = new DepthwisePlan(g, g.Options.Tier.Resolve());
         return g.Options.InputLayout != g.Options.OutputLayout ? "input and output have different layouts"
-            : g.Stride != 1 ? $"the stride is {g.Stride}, not 1"
+            : g.Step != 1 ? $"the stride is {g.Stride}, not 1"
             : g.OutChannelsPerGroup != 1 ? $"an input channel has {g.OutChannelsPerGroup} output channels"
             : plan.Lanes != plan.Block ? $"a block of {plan.Block} channels is not one vector of {plan.Lanes}"
             : g.OutChannels % plan.Block != 0 ? $"{g.OutChannels} channels are not whole blocks of {plan.Block}"

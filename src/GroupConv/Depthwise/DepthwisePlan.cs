@@ -40,7 +40,7 @@ internal sealed record DepthwisePlan : ConvPlan
             Strips = CeilDiv(geometry.OutWidth, StripPositions);
             Planes = CeilDiv(geometry.OutChannels, Block);
             long planes = Math.Max(1, geometry.Batch * Planes);
-            long most = Math.Clamp(UnitInputBytes / (sizeof(float) * (long)geometry.InWidth * Block * geometry.Stride.Height), LeastRows, MostRows);
+            long most = Math.Clamp(UnitInputBytes / (sizeof(float) * (long)geometry.InWidth * Block * geometry.Step.Height), LeastRows, MostRows);
             long wanted = Math.Min(CeilDiv(WantedUnits, planes), CeilDiv(geometry.OutHeight, LeastRows));
             UnitRows = CeilDiv(geometry.OutHeight, Math.Max(wanted, CeilDiv(geometry.OutHeight, most)));
             Blocks = CeilDiv(geometry.OutHeight, UnitRows);
@@ -95,8 +95,8 @@ internal sealed record DepthwisePlan : ConvPlan
         get
         {
             // Rows at the ends of a unit take a turn for every output row that they reach, also where it is not there.
-            double vectors = (Geometry.OutHeight + (Geometry.Stride == 1 ? Geometry.Kernel.Height - 1 : 0) * (double)Blocks) * Strips;
-            double row = RowCycles + Geometry.Taps / MultiplyAddsPerCycle + (Geometry.Stride == 1 ? 0 : ShuffleCycles) + (Spills ? SpillCycles : 0);
+            double vectors = (Geometry.OutHeight + (Geometry.Step == 1 ? Geometry.Kernel.Height - 1 : 0) * (double)Blocks) * Strips;
+            double row = RowCycles + Geometry.Taps / MultiplyAddsPerCycle + (Geometry.Step == 1 ? 0 : ShuffleCycles) + (Spills ? SpillCycles : 0);
             row *= Block > 1 ? BlocksFactor : 1;
             return Units * (UnitCycles + CeilDiv(Strips, 2) * TileCycles) + (double)Geometry.Batch * Planes * vectors * row;
         }

@@ -35,7 +35,7 @@ internal sealed unsafe class PreparedDepthwise : IPreparedConv
     public ConvCall NewCall<TLanes, TVector>(Scratch scratch)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct =>
-        Plan.Geometry.Stride != 1 ? new DepthwiseCall<DepthwiseTile3x3Stride2<TLanes, TVector>>(this, scratch)
+        Plan.Geometry.Step != 1 ? new DepthwiseCall<DepthwiseTile3x3Stride2<TLanes, TVector>>(this, scratch)
         : Plan.Block == 1 ? NewCall<TLanes, TVector, LanesOfPositions<TLanes, TVector>>(scratch)
         : NewCall<TLanes, TVector, LanesOfDepthwise<TLanes, TVector>>(scratch);
 

@@ -23,8 +23,10 @@ internal sealed class InputGradientPlan
     /// <param name="geometry">The convolution, from planes to planes.</param>
     /// <param name="outputs">Rows and columns of the output's gradient; the geometry's, or fewer.</param>
     /// <param name="bias">Whether a bias for each input channel is added: that of a transposed convolution.</param>
+    /// <param name="what">What it is the plan of, for messages.</param>
     /// <exception cref="NotSupportedException">A buffer would be over 2^31 elements.</exception>
-    public InputGradientPlan(ConvGeometry geometry, Size2d outputs, bool bias = false)
+    /// <exception cref="OverflowException">A count is over 2^63 - 1.</exception>
+    public InputGradientPlan(ConvGeometry geometry, Size2d outputs, bool bias = false, string what = "the input's gradient")
     {
         Geometry = geometry;
         Outputs = outputs;
@@ -32,22 +34,29 @@ internal sealed class InputGradientPlan
         Folds = geometry.HasPadding && geometry.Options.PaddingMode != PaddingMode.Zeros;
         Target = Folds ? (geometry.PaddedHeight, geometry.PaddedWidth) : (geometry.InHeight, geometry.InWidth);
         Size2d padding = Folds ? 0 : (geometry.PadTop, geometry.PadLeft);
-        checked
+        try
         {
-            long covered = 0;
-            foreach (AxisPhase rows in AxisPhase.Of(
-                geometry.Kernel.Height, geometry.Stride.Height, geometry.Dilation.Height, padding.Height, Target.Height, outputs.Height))
-                foreach (AxisPhase columns in AxisPhase.Of(
-                    geometry.Kernel.Width, geometry.Stride.Width, geometry.Dilation.Width, padding.Width, Target.Width, outputs.Width))
-                    covered += AddPhase(rows, columns);
-            IsWhole = covered == (long)Target.Height * Target.Width;
-            IsDirect = IsWhole && Phases.Count == 1;
-            TargetElements = Folds ? Planes * Target.Height * Target.Width : 0;
+            checked
+            {
+                long covered = 0;
+                foreach (AxisPhase rows in AxisPhase.Of(
+                    geometry.Kernel.Height, geometry.Step.Height, geometry.Dilation.Height, padding.Height, Target.Height, outputs.Height))
+                    foreach (AxisPhase columns in AxisPhase.Of(
+                        geometry.Kernel.Width, geometry.Step.Width, geometry.Dilation.Width, padding.Width, Target.Width, outputs.Width))
+                        covered += AddPhase(rows, columns);
+                IsWhole = covered == (long)Target.Height * Target.Width;
+                IsDirect = IsWhole && Phases.Count == 1;
+                TargetElements = Folds ? Planes * Target.Height * Target.Width : 0;
+            }
+        }
+        catch (OverflowException error)
+        {
+            throw new OverflowException($"a count of {what} is over 2^63 - 1 for {geometry}: {error.Message}", error);
         }
 
         long most = Math.Max(Math.Max(PhaseElements, CutElements), TargetElements);
         if (most > PinnedBuffer.MaxLength)
-            throw new NotSupportedException($"the input's gradient needs a buffer of {most} floats, over {PinnedBuffer.MaxLength}");
+            throw new NotSupportedException($"{what} needs a buffer of {most} floats, over {PinnedBuffer.MaxLength}");
     }
 
     public ConvGeometry Geometry { get; }

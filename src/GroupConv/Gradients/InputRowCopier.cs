@@ -23,7 +23,7 @@ internal sealed unsafe class InputRowCopier(ConvGeometry geometry, long pitch)
             CopyPaddedByZeros(plane, row, column, slots, columns, copy);
         else
             for (long slot = 0; slot < slots; slot++)
-                CopyRow(plane, row + slot * geometry.Stride.Height, column, columns, copy + slot * pitch);
+                CopyRow(plane, row + slot * geometry.Step.Height, column, columns, copy + slot * pitch);
         // Behind the rows of a last block of fewer columns: it is multiplied with zeros, and must be a number.
         for (long slot = 1; pitch > columns && slot < slots; slot++, copy += pitch)
             ShortCopy.Clear(copy + columns, pitch - columns);
@@ -33,11 +33,11 @@ internal sealed unsafe class InputRowCopier(ConvGeometry geometry, long pitch)
     private void CopyPaddedByZeros(float* plane, long row, long column, long slots, long columns, float* copy)
     {
         ConvGeometry g = geometry;
-        (long firstRow, long endRow) = Inside(row, g.InHeight, g.Stride.Height, slots);
-        (long first, long end) = Inside(column, g.InWidth, g.Stride.Width, columns);
+        (long firstRow, long endRow) = Inside(row, g.InHeight, g.Step.Height, slots);
+        (long first, long end) = Inside(column, g.InWidth, g.Step.Width, columns);
         for (long slot = 0; slot < firstRow; slot++)
             ShortCopy.Clear(copy + slot * pitch, columns);
-        CopyInside(plane + (row + firstRow * g.Stride.Height) * g.InWidth + column, endRow - firstRow, first, end, columns, copy + firstRow * pitch);
+        CopyInside(plane + (row + firstRow * g.Step.Height) * g.InWidth + column, endRow - firstRow, first, end, columns, copy + firstRow * pitch);
         for (long slot = endRow; slot < slots; slot++)
             ShortCopy.Clear(copy + slot * pitch, columns);
     }
@@ -45,14 +45,14 @@ internal sealed unsafe class InputRowCopier(ConvGeometry geometry, long pitch)
     private void CopyInside(float* input, long rows, long first, long end, long columns, float* copy)
     {
         long width = geometry.InWidth;
-        if (columns == width && end - first == width && pitch == width && geometry.Stride == 1)
+        if (columns == width && end - first == width && pitch == width && geometry.Step == 1)
         {
             ShortCopy.Copy(input, copy, (int)(rows * width));
             return;
         }
 
-        int step = geometry.Stride.Width;
-        for (input += first * step; rows > 0; rows--, input += geometry.Stride.Height * width, copy += pitch)
+        int step = geometry.Step.Width;
+        for (input += first * step; rows > 0; rows--, input += geometry.Step.Height * width, copy += pitch)
         {
             ShortCopy.Clear(copy, first);
             ShortCopy.Copy(input, step, copy + first, (int)(end - first));
@@ -72,9 +72,9 @@ internal sealed unsafe class InputRowCopier(ConvGeometry geometry, long pitch)
         }
 
         float* from = plane + source * g.InWidth;
-        (long first, long end) = Inside(column, g.InWidth, g.Stride.Width, count);
+        (long first, long end) = Inside(column, g.InWidth, g.Step.Width, count);
         CopyOutside(from, column, 0, first, slot);
-        ShortCopy.Copy(from + column + first * g.Stride.Width, g.Stride.Width, slot + first, (int)(end - first));
+        ShortCopy.Copy(from + column + first * g.Step.Width, g.Step.Width, slot + first, (int)(end - first));
         CopyOutside(from, column, end, count, slot);
     }
 
@@ -82,7 +82,7 @@ internal sealed unsafe class InputRowCopier(ConvGeometry geometry, long pitch)
     {
         for (long i = from; i < to; i++)
         {
-            long source = SourceOf(column + i * geometry.Stride.Width, geometry.InWidth, geometry.PadLeft, geometry.PadRight);
+            long source = SourceOf(column + i * geometry.Step.Width, geometry.InWidth, geometry.PadLeft, geometry.PadRight);
             slot[i] = source < 0 ? 0f : row[source];
         }
     }

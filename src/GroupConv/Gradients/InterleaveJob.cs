@@ -19,7 +19,7 @@ internal sealed unsafe class InterleaveJob : PlaneJob
     {
         _plan = plan;
         _empty = empty;
-        _stride = plan.Geometry.Options.Stride;
+        _stride = plan.Geometry.Step;
         _pairs = _stride.Width == 2 ? [.. plan.Phases.GroupBy(phase => phase.Rows, PhasePair.Of)] : [];
         _leavesNone = _stride.Width == 2 ? _pairs.Sum(pair => pair.Rows.Count) == plan.Target.Height : plan.IsWhole;
     }

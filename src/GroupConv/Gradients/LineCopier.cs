@@ -126,8 +126,8 @@ internal sealed unsafe class LineCopier(WeightGradientPlan plan)
             for (int rowCopy = 0; rowCopy < _shape.Rows.Copies; rowCopy++)
                 for (int columnCopy = 0; columnCopy < _shape.Columns.Copies; columnCopy++, copies += plan.PlaneElements)
                 {
-                    long column = _shape.Columns.FirstOf(columnCopy) + chunk.FirstColumn * g.Stride.Width - g.PadLeft;
-                    long row = _shape.Rows.FirstOf(rowCopy) + chunk.FirstRow * g.Stride.Height - g.PadTop;
+                    long column = _shape.Columns.FirstOf(columnCopy) + chunk.FirstColumn * g.Step.Width - g.PadLeft;
+                    long row = _shape.Rows.FirstOf(rowCopy) + chunk.FirstRow * g.Step.Height - g.PadTop;
                     _inputRows.Copy(planes, row, column, slots, columns, copies);
                     float* last = copies + (slots - 1) * _shape.Pitch + columns;
                     ShortCopy.Clear(last, copies + end - last);

@@ -28,12 +28,12 @@ internal sealed class LineShape
         {
             BlockColumns = CeilDiv(outputs.Width, CeilDiv(outputs.Width, 2 * ChunkPositions));
             ColumnBlocks = CeilDiv(outputs.Width, BlockColumns);
-            Columns = new TapAxis(geometry.Kernel.Width, geometry.Stride.Width, geometry.Dilation.Width, BlockColumns);
+            Columns = new TapAxis(geometry.Kernel.Width, geometry.Step.Width, geometry.Dilation.Width, BlockColumns);
             Pitch = BlockColumns + Columns.Offsets;
             long mostRows = ColumnBlocks > 1 ? 1 : Math.Clamp(ChunkPositions / Pitch, 1, outputs.Height);
             BlockRows = CeilDiv(outputs.Height, CeilDiv(outputs.Height, mostRows));
             RowBlocks = CeilDiv(outputs.Height, BlockRows);
-            Rows = new TapAxis(geometry.Kernel.Height, geometry.Stride.Height, geometry.Dilation.Height, BlockRows);
+            Rows = new TapAxis(geometry.Kernel.Height, geometry.Step.Height, geometry.Dilation.Height, BlockRows);
             long whole = IDotTile.SumLanes / Gcd(IDotTile.SumLanes, OutPlane);
             IsDense = JoinsImages && BlocksOfImage == 1 && whole * OutPlane <= MostDensePositions;
             ImagesTogether = IsDense ? whole : 1;
@@ -105,7 +105,7 @@ internal sealed class LineShape
     /// <summary>Of a kernel of one tap, whose stride leaves no rest of the input.</summary>
     private int StepOfInput() =>
         _geometry is { HasPadding: false } g && g.Kernel == 1 && BlocksOfImage == 1 && g.InHeight == Outputs.Height
-        && g.InWidth == (long)Outputs.Width * g.Stride.Width ? g.Stride.Width : 0;
+        && g.InWidth == (long)Outputs.Width * g.Step.Width ? g.Step.Width : 0;
 
     private static long Whole(long length) => CeilDiv(length, IDotTile.SumLanes) * IDotTile.SumLanes;
 }

@@ -1,4 +1,5 @@
 using GroupConv.Memory;
+using GroupConv.Planning;
 
 namespace GroupConv.Gradients;
 
@@ -7,6 +8,7 @@ internal sealed class PreparedWeightGradient
 {
     public PreparedWeightGradient(WeightGradientPlan plan)
     {
+        SlowProcess.WarnOnce();
         Plan = plan;
         Lines = new LineCopier(plan);
         TapOffsets = OffsetsOf(plan);

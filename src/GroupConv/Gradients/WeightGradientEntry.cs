@@ -30,7 +30,7 @@ internal sealed unsafe class WeightGradientEntry(WeightGradientPlan plan, int he
     public void Run(
         float* input, float* outputGradient, float* weightGradient, float* biasGradient, int maxThreads, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(maxThreads);
+        Require.NotNegative(maxThreads);
         cancellationToken.ThrowIfCancellationRequested();
         if (Geometry.Batch == 0)
         {

@@ -31,35 +31,43 @@ internal sealed class WeightGradientPlan
     /// <param name="geometry">The convolution, from planes to planes.</param>
     /// <param name="outputs">Rows and columns of the output's gradient; the geometry's, or fewer.</param>
     /// <exception cref="NotSupportedException">A unit's memory would be over 2^31 elements.</exception>
+    /// <exception cref="OverflowException">A count is over 2^63 - 1.</exception>
     public WeightGradientPlan(ConvGeometry geometry, Size2d outputs)
     {
         Geometry = geometry;
         Tier = geometry.Options.Tier.Resolve();
-        checked
+        try
         {
-            Shape = new LineShape(geometry, outputs);
-            long together = Shape.ImagesTogether, length = together * Shape.LineLength(Shape.BlockRows, Shape.BlockColumns);
-            LineElements = Apart(length);
-            PlaneElements = Apart(Math.Max((Shape.BlockRows + Shape.Rows.Offsets) * Shape.Pitch, length + Shape.Reach));
+            checked
+            {
+                Shape = new LineShape(geometry, outputs);
+                long together = Shape.ImagesTogether, length = together * Shape.LineLength(Shape.BlockRows, Shape.BlockColumns);
+                LineElements = Apart(length);
+                PlaneElements = Apart(Math.Max((Shape.BlockRows + Shape.Rows.Offsets) * Shape.Pitch, length + Shape.Reach));
 
-            Tile = DotTileShape.Of(geometry.OutChannelsPerGroup, geometry.Taps, Tier);
-            (OutBlock, InBlock) = Blocks();
-            OutBlocks = CeilDiv(geometry.OutChannelsPerGroup, OutBlock);
-            InBlocks = CeilDiv(geometry.InChannelsPerGroup, InBlock);
-            Units = geometry.Groups * OutBlocks * InBlocks;
-            Images = together * ImageGroups(length, CeilDiv(geometry.Batch, together));
-            if (Shape.JoinsImages)
-                LineElements = PlaneElements = Apart(Images / together * length);
-            Chunks = CeilDiv(geometry.Batch, Images) * Shape.BlocksOfImage;
-            long shared = Chunks * LinesOfChunkOf(geometry.OutChannels, geometry.InChannels) + Overhang;
-            SharesLines = OutBlocks * InBlocks > 1 && sizeof(float) * shared <= MostSharedBytes;
-            SharedElements = SharesLines ? shared : 0;
-            (LineOuts, LineIns) = SharesLines ? (geometry.OutChannels, geometry.InChannels) : (OutBlock, InBlock);
-            LinesOfChunk = LinesOfChunkOf(LineOuts, LineIns);
-            ImageElements = Shape.JoinsImages ? length / together : LinesOfChunk / Images;
-            SumElements = Chunks > 1 ? SumElementsOf(OutBlock, InBlock) : Tile.SumElements;
-            ScratchElements = (SharesLines ? 0 : LinesOfChunk) + SumElements;
-            UnitsPerTask = PerTask(Units, Math.Max(1, MacsOf(OutBlock, InBlock)));
+                Tile = DotTileShape.Of(geometry.OutChannelsPerGroup, geometry.Taps, Tier);
+                (OutBlock, InBlock) = Blocks();
+                OutBlocks = CeilDiv(geometry.OutChannelsPerGroup, OutBlock);
+                InBlocks = CeilDiv(geometry.InChannelsPerGroup, InBlock);
+                Units = geometry.Groups * OutBlocks * InBlocks;
+                Images = together * ImageGroups(length, CeilDiv(geometry.Batch, together));
+                if (Shape.JoinsImages)
+                    LineElements = PlaneElements = Apart(Images / together * length);
+                Chunks = CeilDiv(geometry.Batch, Images) * Shape.BlocksOfImage;
+                long shared = Chunks * LinesOfChunkOf(geometry.OutChannels, geometry.InChannels) + Overhang;
+                SharesLines = OutBlocks * InBlocks > 1 && sizeof(float) * shared <= MostSharedBytes;
+                SharedElements = SharesLines ? shared : 0;
+                (LineOuts, LineIns) = SharesLines ? (geometry.OutChannels, geometry.InChannels) : (OutBlock, InBlock);
+                LinesOfChunk = LinesOfChunkOf(LineOuts, LineIns);
+                ImageElements = Shape.JoinsImages ? length / together : LinesOfChunk / Images;
+                SumElements = Chunks > 1 ? SumElementsOf(OutBlock, InBlock) : Tile.SumElements;
+                ScratchElements = (SharesLines ? 0 : LinesOfChunk) + SumElements;
+                UnitsPerTask = PerTask(Units, Math.Max(1, MacsOf(OutBlock, InBlock)));
+            }
+        }
+        catch (OverflowException error)
+        {
+            throw new OverflowException($"a count of the weights' gradient is over 2^63 - 1 for {geometry}: {error.Message}", error);
         }
 
         if (ScratchElements > PinnedBuffer.MaxLength || InBlock * KernelTaps > PinnedTable.MaxLength)

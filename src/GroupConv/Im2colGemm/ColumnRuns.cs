@@ -38,13 +38,13 @@ internal sealed class ColumnRuns
 
     private static void AddPanel(List<ColumnRun> runs, ConvGeometry g, long start, long end)
     {
-        int step = g.Stride.Width;
+        int step = g.Step.Width;
         int panelFirstRun = runs.Count;
         for (long position = start; position < end;)
         {
             (long row, long column) = Math.DivRem(position, g.OutWidth);
             var length = (int)Math.Min(end - position, g.OutWidth - column);
-            long source = row * g.Stride.Height * g.PaddedWidth + column * step;
+            long source = row * g.Step.Height * g.PaddedWidth + column * step;
             // Where output rows follow each other without a gap, as in a 1x1 convolution, so do their runs.
             if (runs.Count > panelFirstRun && runs[^1].Source + (long)runs[^1].Length * step == source)
                 runs[^1] = runs[^1] with { Length = runs[^1].Length + length };

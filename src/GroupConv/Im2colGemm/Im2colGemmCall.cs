@@ -69,7 +69,7 @@ internal sealed unsafe class GemmJob<TTile>(PreparedIm2colGemm prepared, Scratch
 
         for (long panel = firstPanel; panel < endPanel; panel++)
         {
-            ColumnPacker.Pack(input, prepared.Runs.Panel(panel), offsets, _geometry.Stride.Width, scratch, TTile.Columns);
+            ColumnPacker.Pack(input, prepared.Runs.Panel(panel), offsets, _geometry.Step.Width, scratch, TTile.Columns);
             for (long row = rowBlock * _plan.RowPanelBlock; row < endRow; row++)
             {
                 arguments.Weights = prepared.Weights.Panel(group, firstTap, depth, row);

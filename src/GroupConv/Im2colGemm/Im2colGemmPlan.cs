@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using static GroupConv.Planning.UnitSizes;
 
 namespace GroupConv.Im2colGemm;
@@ -60,6 +61,7 @@ internal sealed record Im2colGemmPlan : ConvPlan
     }
 
     /// <summary>The kernel.</summary>
+    [JsonIgnore] // it has a method
     public GemmTileEntry Tile { get; }
 
     /// <summary>Column panels of a plane: ceil(positions / tile columns).</summary>
@@ -117,7 +119,7 @@ internal sealed record Im2colGemmPlan : ConvPlan
             double vectors = Tile.Rows * (double)(Tile.Columns / Tile.Tier.Lanes());
             double depthBlocks = CeilDiv(Geometry.Taps, DepthBlock);
             double multiply = images * RowPanels * Panels * (Geometry.Taps * vectors / MultiplyAddsPerCycle + depthBlocks * TileCycles);
-            double elements = Panels * Tile.Columns * (Geometry.Stride.Width == 1 ? PackCyclesContiguous : PackCyclesStrided);
+            double elements = Panels * Tile.Columns * (Geometry.Step.Width == 1 ? PackCyclesContiguous : PackCyclesStrided);
             double runs = (Panels + Geometry.OutHeight) * RunCycles; // one for each panel, and one more where a row ends in it
             return multiply + images * RowBlocks * Geometry.Taps * (elements + runs);
         }

@@ -15,7 +15,7 @@ internal static unsafe class ConvRun
     public static void Run(
         CallPool<ConvCall> calls, int batch, float* input, float* residual, float* output, int maxThreads, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(maxThreads);
+        Require.NotNegative(maxThreads);
         cancellationToken.ThrowIfCancellationRequested(); // the size's first call packs weights, which may take a while
         if (batch == 0)
             return;

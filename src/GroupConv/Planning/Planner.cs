@@ -51,10 +51,13 @@ internal static class Planner
     }
 
     /// <summary>A plan made ready for calls.</summary>
-    public static IPreparedConv Prepare(ConvPlan plan, LayerWeights weights) =>
-        plan is ReorderedPlan reordered
+    public static IPreparedConv Prepare(ConvPlan plan, LayerWeights weights)
+    {
+        SlowProcess.WarnOnce();
+        return plan is ReorderedPlan reordered
             ? new ReorderedConv(reordered, Find(plan.Algorithm).Prepare(reordered.Planes, weights))
             : Find(plan.Algorithm).Prepare(plan, weights);
+    }
 
     private static IAlgorithm Find(ConvAlgorithm id) => Algorithms.Single(algorithm => algorithm.Id == id);
 
@@ -62,7 +65,19 @@ internal static class Planner
     private static bool RunsAsIs(IAlgorithm algorithm, ConvGeometry geometry) =>
         geometry.IsPlanes || (algorithm.RunsBlocks && algorithm.WhyNot(geometry) is null);
 
-    private static string? WhyNot(IAlgorithm algorithm, ConvGeometry geometry) =>
+    private static string? WhyNot(IAlgorithm algorithm, ConvGeometry geometry)
+    {
+        try
+        {
+            return Objection(algorithm, geometry);
+        }
+        catch (OverflowException)
+        {
+            return "a count of its plan is over 2^63 - 1";
+        }
+    }
+
+    private static string? Objection(IAlgorithm algorithm, ConvGeometry geometry) =>
         geometry.WeightElements > PinnedBuffer.MaxLength ? $"the weights have {geometry.WeightElements} elements, over {PinnedBuffer.MaxLength}"
         : geometry.HasOutputHalo && !(algorithm.WritesHalo && RunsAsIs(algorithm, geometry)) ? "it writes no halo here"
         : RunsAsIs(algorithm, geometry) ? algorithm.WhyNot(geometry)

@@ -19,7 +19,7 @@ internal sealed class PreparedSpatialLanes : IPreparedConv
             .. RowPanel.Of(plan.Geometry.OutChannelsPerGroup).GroupBy(panel => panel.Rows)
                 .Select(panels => new ReadOnlyMemory<RowPanel>([.. panels])),
         ];
-        Rows = new RowCopier(plan.Geometry, plan.SourceHeight, plan.SourceWidth, plan.Geometry.Stride.Width);
+        Rows = new RowCopier(plan.Geometry, plan.SourceHeight, plan.SourceWidth, plan.Geometry.Step.Width);
         TapOffsets = OffsetsOf(plan);
         (Sources, Targets) = SitesOf(plan);
     }
@@ -60,7 +60,7 @@ internal sealed class PreparedSpatialLanes : IPreparedConv
             for (int row = 0; row < g.Kernel.Height; row++)
                 for (int column = 0; column < g.Kernel.Width; column++)
                 {
-                    (long index, long phase) = Math.DivRem((long)column * g.Dilation.Width, g.Stride.Width);
+                    (long index, long phase) = Math.DivRem((long)column * g.Dilation.Width, g.Step.Width);
                     offsets.Span[tap++] = channel * plan.UnitPlane + (long)row * g.Dilation.Height * plan.Pitch + phase * plan.PhaseWidth + index;
                 }
 
@@ -76,7 +76,7 @@ internal sealed class PreparedSpatialLanes : IPreparedConv
         {
             (long row, long site) = Math.DivRem(i, plan.SitesPerRow);
             long column = Math.Max(0, Math.Min(site * plan.Lanes, plan.Width - plan.Lanes));
-            sources.Span[i] = row * plan.Geometry.Stride.Height * plan.Pitch + column;
+            sources.Span[i] = row * plan.Geometry.Step.Height * plan.Pitch + column;
             targets.Span[i] = row * plan.Width + column;
         }
 

@@ -46,7 +46,7 @@ internal sealed unsafe class SpatialLanesJob<TLanes, TVector>(PreparedSpatialLan
         float* input = Input + (image * g.InChannels + group * g.InChannelsPerGroup) * g.InPlane;
         if (_plan.CopiesInput)
         {
-            long firstInputRow = first / _plan.SitesPerRow * g.Stride.Height;
+            long firstInputRow = first / _plan.SitesPerRow * g.Step.Height;
             long rows = (end - first) / _plan.SitesPerRow;
             long inputRows = g.InputRowsOf(rows);
             prepared.Rows.Copy(input, g.InChannelsPerGroup, firstInputRow, inputRows, scratch, _plan.UnitPlane, scratch + g.InChannelsPerGroup * _plan.UnitPlane);

@@ -32,7 +32,7 @@ internal static class SpatialLanesCost
         if (plan.CopiesInput)
         {
             double rows = (double)g.InChannelsPerGroup * plan.UnitInputRows;
-            unit += rows * (RowCycles + plan.Pitch * (g.Stride.Width == 1 ? CopyCycles : CopyStridedCycles));
+            unit += rows * (RowCycles + plan.Pitch * (g.Step.Width == 1 ? CopyCycles : CopyStridedCycles));
         }
 
         return unit * plan.Units;

@@ -24,7 +24,7 @@ internal sealed record SpatialLanesPlan : ConvPlan
         checked
         {
             // A 1x1 convolution on the input as it lies is one on a single long row.
-            bool flat = geometry.Kernel == 1 && geometry.Stride == 1 && !geometry.HasPadding;
+            bool flat = geometry.Kernel == 1 && geometry.Step == 1 && !geometry.HasPadding;
             Rows = flat ? 1 : geometry.OutHeight;
             Width = flat ? geometry.OutPlane : geometry.OutWidth;
             Lanes = lanes;
@@ -32,14 +32,14 @@ internal sealed record SpatialLanesPlan : ConvPlan
             SourceHeight = flat ? 1 : geometry.InHeight;
             SourceWidth = flat ? geometry.InPlane : geometry.InWidth;
             PaddedWidth = SourceWidth + geometry.PadLeft + geometry.PadRight;
-            PhaseWidth = CeilDiv(PaddedWidth, geometry.Stride.Width);
-            Pitch = PhaseWidth * geometry.Stride.Width;
+            PhaseWidth = CeilDiv(PaddedWidth, geometry.Step.Width);
+            Pitch = PhaseWidth * geometry.Step.Width;
             SitesPerRow = CeilDiv(Width, Lanes);
 
             // A unit is rows where they are copied, and any number of sites where they are not.
             long images = Math.Max(1, (long)geometry.Batch * geometry.Groups);
             long sitesTogether = CopiesInput ? SitesPerRow : 2;
-            long most = Math.Max(1, UnitInputBytes / (sizeof(float) * geometry.InChannelsPerGroup * geometry.Stride.Height
+            long most = Math.Max(1, UnitInputBytes / (sizeof(float) * geometry.InChannelsPerGroup * geometry.Step.Height
                 * (CopiesInput ? Pitch : sitesTogether * Lanes)));
             long pieces = Math.Max(1, Sites / sitesTogether);
             long blocks = Math.Max(CeilDiv(pieces, most), Math.Min(pieces, CeilDiv(WantedUnits, images)));

@@ -5,9 +5,17 @@ namespace GroupConv.Threading;
 /// </summary>
 internal abstract class ParallelJob
 {
+    /// <summary>
+    /// Lets a test watch the jobs that its own thread starts. Called with the job, its number of tasks and its cap on threads before the
+    /// first task runs; returns what every thread calls with its slot before each task, or null for nothing.
+    /// </summary>
+    [ThreadStatic]
+    internal static Func<ParallelJob, long, int, Action<int>?>? Watch;
+
     private readonly TaskShares _shares = new();
     private bool[] _slotTaken = [];
     private CancellationToken _cancellationToken;
+    private Action<int>? _beforeTask;
     private Exception? _error;
     private bool _canceled;
     private int _slots;
@@ -30,6 +38,7 @@ internal abstract class ParallelJob
         Array.Clear(_slotTaken);
         _slotTaken[0] = true; // the caller is always at work on its own job
         _helpersAtWork = 0;
+        _beforeTask = Watch?.Invoke(this, taskCount, _slots);
     }
 
     /// <summary>Makes the calling thread a helper, if there is work for it. Only under the team's lock, and only while the job is posted.</summary>
@@ -59,13 +68,14 @@ internal abstract class ParallelJob
             int share = slot;
             while (_shares.TryTake(ref share, out long task))
             {
-                if (_cancellationToken.IsCancellationRequested)
+                if (CancellationPoll.IsCanceled(_cancellationToken))
                 {
                     _canceled = true; // there was a task, and it is not done
                     _shares.TakeAll();
                     return;
                 }
 
+                _beforeTask?.Invoke(slot);
                 Execute(task, slot);
             }
         }

@@ -15,7 +15,7 @@ internal sealed class WinogradAlgorithm : IAlgorithm
     {
         if (geometry.Kernel != KernelSize)
             return $"it is for kernels of 3x3, but this one is {geometry.Kernel}";
-        if (geometry.Stride != 1)
+        if (geometry.Step != 1)
             return $"it is for stride 1, but this one is {geometry.Stride}";
         if (geometry.Dilation != 1)
             return $"it is for dilation 1, but this one is {geometry.Dilation}";

@@ -53,25 +53,6 @@ public sealed class AtomicFileTests : IDisposable
         FluentActions.Invoking(() => AtomicFile.ThrowIfUnwritable(_cli.Path("no/y"))).Should().Throw<UserErrorException>().WithMessage("*no such folder");
     }
 
-    [Fact]
-    public void DeleteAllTakesAHalfWrittenFileAwayAndItNeverGetsItsName()
-    {
-        string path = _cli.Write("y", "old");
-        var pending = new PendingFiles();
-
-        FluentActions.Invoking(() => AtomicFile.Write(path, stream =>
-        {
-            stream.Write(new byte[200_000]);
-            _cli.Files().Should().HaveCount(2);
-            pending.DeleteAll();
-            _cli.Files().Should().Equal("y");
-        }, pending)).Should().Throw<OperationCanceledException>();
-
-        File.ReadAllText(path).Should().Be("old");
-        FluentActions.Invoking(() => AtomicFile.Write(path, _ => { }, pending)).Should().Throw<OperationCanceledException>();
-        _cli.Files().Should().Equal("y");
-    }
-
     [UnixTheory]
     [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite)]
     [InlineData(UnixFileMode.UserRead)]

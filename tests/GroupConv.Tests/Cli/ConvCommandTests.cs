@@ -47,7 +47,7 @@ public sealed class ConvCommandTests : IDisposable
     [Theory]
     [InlineData("given groups 3 and weights [3, 1, 3, 3], the input needs 3 channels, but [1, 4, 5, 5] has 4", "--groups", "3")]
     [InlineData("the bias must have shape [3], but has [4]", "--groups", "4", "--bias", "b.npy")]
-    [InlineData("out_channels must be divisible by groups, but got out_channels 3 and groups 4", "--groups", "4")]
+    [InlineData("OutChannels must be divisible by Groups, but got OutChannels 3 and Groups 4", "--groups", "4")]
     [InlineData("the weights must be [Cout, Cin/G, Kh, Kw], but have shape [4]", "--weight", "b.npy")]
     public async Task ConvRefusesShapesThatDoNotFit(string complaint, params string[] more)
     {

@@ -3,8 +3,10 @@ using System.Text.RegularExpressions;
 using GroupConv.Cli;
 using GroupConv.Cli.Commands;
 using GroupConv.Cli.Files;
+using GroupConv.Cli.Measurement;
 using GroupConv.Cli.Output;
 using GroupConv.Cli.Verification;
+using GroupConv.Tests.Support;
 
 namespace GroupConv.Tests.Cli;
 
@@ -24,9 +26,9 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("single argument", "sweep", "--threads", "1", "--threads", "2")]
     [InlineData("argument missing", "sweep", "--threads")]
     [InlineData("--groups must be", "sweep", "--groups", "1,,2")]
-    [InlineData("in_channels must be divisible by groups, but got in_channels 256 and groups 3", "sweep", "--groups", "1,3")]
+    [InlineData("InChannels must be divisible by Groups, but got InChannels 256 and Groups 3", "sweep", "--groups", "1,3")]
     [InlineData("Winograd cannot run this layer: it is for kernels of 3x3", "sweep", "--kernel", "5", "--algorithm", "winograd")]
-    [InlineData("the sizes are too large", "sweep", "--size", "2000000000", "--in-channels", "2147483647", "--batch", "2147483647", "--groups", "1")]
+    [InlineData("is over 2^63 - 1", "sweep", "--size", "2000000000", "--in-channels", "2147483647", "--batch", "2147483647", "--groups", "1")]
     [InlineData("must say c_out", "verify", "--case", "c_in=1 h=1 w=1")]
     [InlineData("'bogus=1'", "verify", "--case", "bogus=1")]
     [InlineData("is smaller than the dilated kernel's 3", "verify", "--case", "c_in=1 c_out=1 h=1 w=1 kernel=3")]
@@ -158,7 +160,19 @@ public sealed class ExitCodeTests : IDisposable
         string[] fields = lines.Should().HaveCount(2).And.Subject.Last().Split(',');
         fields.Should().HaveCount(6);
         fields[0].Should().Be("one");
-        fields[2..5].Should().AllSatisfy(field => double.Parse(field, System.Globalization.CultureInfo.InvariantCulture).Should().BePositive());
+        fields[2..5].Should().AllSatisfy(field => double.Parse(field, System.Globalization.CultureInfo.InvariantCulture).Should().BeGreaterThanOrEqualTo(0));
+    }
+
+    [Fact]
+    public void BenchCountsInTheTimeOfItsClock()
+    {
+        Layer layer = InputFile.Read(_cli.Write("layers.csv", LayerFile.Header + "\n" + Line), LayerFile.Read).Single();
+        var settings = new BenchSettings(Threads: 1, ConvAlgorithm.Auto, Seconds: 0.01) { Clock = new StepClock(TimeSpan.FromMilliseconds(2)) };
+
+        BenchRow row = LayerBench.Measure(layer, settings, CancellationToken.None);
+
+        (row.Name, row.MedianSeconds, row.P25Seconds).Should().Be(("one", 0.002, 0.002));
+        row.Gflops.Should().BeApproximately(2 * 4 * 25 * 2 * 9 / 0.002 / 1e9, 1e-12, "4 outputs of 25 places, of 2 channels and 9 taps each");
     }
 
     [Fact]

@@ -39,9 +39,9 @@ public class LayerFileTests
     [InlineData(LayerFile.Header + "\na,2,6,9,8,12,3,5,1,2,-1,2,0,3,1,1,3", "line 2: Padding.Top")]
     [InlineData(LayerFile.Header + "\na,-2,6,9,8,12,3,5,1,2,1,2,0,3,1,1,3", "line 2: batch")]
     [InlineData(LayerFile.Header + "\na,2,6,0,8,12,3,5,1,2,1,2,0,3,1,1,3", "line 2: input height and width must be positive")]
-    [InlineData(LayerFile.Header + "\na,2,6,9,8,12,3,5,1,2,1,2,0,3,1,1,4", "line 2: in_channels must be divisible by groups")]
+    [InlineData(LayerFile.Header + "\na,2,6,9,8,12,3,5,1,2,1,2,0,3,1,1,4", "line 2: InChannels must be divisible by Groups")]
     [InlineData(LayerFile.Header + "\na,2,6,9,8,12,30,5,1,2,1,2,0,3,1,1,3", "line 2: the padded input's height 10 is smaller than the dilated kernel's 30")]
-    [InlineData(LayerFile.Header + "\na,2147483647,2147483646,2147483647,1000000000,3,1,1,1,1,0,0,0,0,1,1,3", "line 2: the sizes are too large")]
+    [InlineData(LayerFile.Header + "\na,2147483647,2147483646,2147483647,1000000000,3,1,1,1,1,0,0,0,0,1,1,3", "line 2: the padded input's size in bytes")]
     public void ReadRefusesBadFilesNamingTheLine(string text, string reason) =>
         FluentActions.Invoking(() => Read(text)).Should().Throw<InvalidFileException>()
             .Which.Message.Should().StartWith("x.csv: " + reason).And.NotContainAny("\n", "Parameter");

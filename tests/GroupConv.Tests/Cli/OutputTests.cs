@@ -1,5 +1,6 @@
 using GroupConv.Cli.Measurement;
 using GroupConv.Cli.Output;
+using GroupConv.Tests.Support;
 
 namespace GroupConv.Tests.Cli;
 
@@ -31,10 +32,10 @@ public class OutputTests
     public void SamplesHaveNumPysQuantiles()
     {
         var samples = new Samples(capacity: 4);
-        foreach (double value in (double[])[4, 1, 3, 2, 100])
+        foreach (double value in (double[])[4, 1, 3, 2])
             samples.Add(value);
 
-        samples.Count.Should().Be(4, "what is over the capacity is dropped");
+        samples.Count.Should().Be(4);
         samples.P25.Should().Be(1.75);
         samples.Median.Should().Be(2.5);
         samples.Quantile(1).Should().Be(4);
@@ -45,12 +46,28 @@ public class OutputTests
     {
         int first = 0;
         int second = 0;
-        var rounds = new InterleavedRounds(() => first++, () => second++);
+        // A call takes one step of the clock and the second one two: it reads the clock itself.
+        var clock = new StepClock(TimeSpan.FromMilliseconds(1));
+        void Second()
+        {
+            second++;
+            clock.GetTimestamp();
+        }
 
-        rounds.Run(0.01, _ => { }, CancellationToken.None);
+        var rounds = new InterleavedRounds(() => first++, Second) { Clock = clock };
+        var shares = new List<double>();
 
-        first.Should().Be(second).And.BeGreaterThan(3);
-        rounds.Samples.Should().HaveCount(2).And.AllSatisfy(samples => samples.Count.Should().BePositive());
+        rounds.Run(0.1, shares.Add, CancellationToken.None);
+
+        rounds.Samples.Should().HaveCount(2);
+        rounds.Samples[0].Should().Match<Samples>(samples => samples.Quantile(0) == 0.001 && samples.Quantile(1) == 0.001);
+        rounds.Samples[1].Should().Match<Samples>(samples => samples.Quantile(0) == 0.002 && samples.Quantile(1) == 0.002);
+        // A turn is 4 ms: 4 calls of the first and 2 of the second, in as many rounds as were told of.
+        rounds.Samples.Select(samples => samples.Count).Should().Equal(4 * shares.Count, 2 * shares.Count);
+        shares.Count.Should().BeGreaterThanOrEqualTo(3);
+        shares[^1].Should().Be(1, "it ends when the time has passed");
+        first.Should().BeGreaterThan(4 * shares.Count, "it warms up before");
+        (first - 4 * shares.Count).Should().Be(second - 2 * shares.Count);
     }
 
     [Fact]

@@ -29,30 +29,40 @@ public class TeamStressTests
     [Fact]
     public void Many_tiny_jobs_run_each_task_once_with_a_slot_for_each_thread_and_nobody_left()
     {
-        long runs = Stress.Loop(Stress.Seconds(longForm: 30), Enumerable.Range(0, 6).Select(_ =>
+        Stress.Loop(turns: 300, longSeconds: 30, Enumerable.Range(0, 6).Select(_ =>
         {
             var job = new TinyJob();
             return (Action<Random>)(random => job.RunOnce(random));
         }));
-        runs.Should().BeGreaterThan(100);
+    }
+
+    /// <summary>
+    /// The helper is sure to be in the middle of a task when the caller has nothing left to do, and goes on only after the caller had every
+    /// chance to return.
+    /// </summary>
+    [Fact]
+    public void A_caller_waits_for_a_helper_in_the_middle_of_a_task()
+    {
+        for (int run = 0; run < 20; run++)
+        {
+            using var job = new MeetingJob();
+            WorkerTeam.Shared.Run(job, taskCount: 2, maxThreads: 2);
+            job.HelperIsDone.Should().BeTrue();
+        }
     }
 
     [Fact]
     public void Callers_that_come_at_once_do_not_start_threads_for_each_of_them()
     {
-        // A team's threads stay for ever, so there are few rounds; two callers that spin meet in most of them.
+        // A team's threads stay for ever, so there are few rounds.
         for (int round = 0; round < 20; round++)
         {
             var team = new WorkerTeam();
-            int waiting = 2;
-            Stress.RunAll(Enumerable.Range(0, waiting).Select(_ => (Action)(() =>
+            using var together = new Barrier(2);
+            Stress.RunAll(Enumerable.Range(0, together.ParticipantCount).Select(_ => (Action)(() =>
             {
                 var job = new TinyJob();
-                Interlocked.Decrement(ref waiting);
-                while (Volatile.Read(ref waiting) > 0)
-                {
-                }
-
+                together.SignalAndWait();
                 job.Run(team, tasks: 20, threads: 2, CancellationToken.None);
             })));
             team.Workers.Should().Be(1);
@@ -63,9 +73,7 @@ public class TeamStressTests
     public void Sleeping_workers_do_not_keep_a_job_from_the_garbage_collector()
     {
         WeakReference[] jobs = [.. Enumerable.Range(0, 20).Select(_ => RunOnce())];
-        Thread.Sleep(50);
-        GC.Collect();
-        jobs.Count(job => job.IsAlive).Should().Be(0);
+        Collected.ShouldBe(jobs);
 
         [MethodImpl(MethodImplOptions.NoInlining)]
         static WeakReference RunOnce()
@@ -73,6 +81,36 @@ public class TeamStressTests
             var job = new TinyJob();
             job.Run(WorkerTeam.Shared, tasks: 200, threads: 3, CancellationToken.None);
             return new WeakReference(job);
+        }
+    }
+
+    /// <summary>Two tasks, one for the caller and one for a helper, which meet in them.</summary>
+    private sealed class MeetingJob : ParallelJob, IDisposable
+    {
+        private readonly ManualResetEventSlim _helperCame = new(), _callerIsDone = new();
+        private volatile bool _helperIsDone;
+
+        public bool HelperIsDone => _helperIsDone;
+
+        public void Dispose()
+        {
+            _helperCame.Dispose();
+            _callerIsDone.Dispose();
+        }
+
+        protected override void Execute(long task, int slot)
+        {
+            if (slot == 0)
+            {
+                _helperCame.Wait();
+                _callerIsDone.Set();
+                return;
+            }
+
+            _helperCame.Set();
+            _callerIsDone.Wait();
+            Thread.Sleep(5);
+            _helperIsDone = true;
         }
     }
 

@@ -38,8 +38,8 @@ public class EdgeTests
     }
 
     [Theory]
-    [InlineData(6, 8, "in_channels must be divisible by groups, but got in_channels 6 and groups 4")]
-    [InlineData(8, 6, "out_channels must be divisible by groups, but got out_channels 6 and groups 4")]
+    [InlineData(6, 8, "InChannels must be divisible by Groups, but got InChannels 6 and Groups 4")]
+    [InlineData(8, 6, "OutChannels must be divisible by Groups, but got OutChannels 6 and Groups 4")]
     public void Four_groups_on_six_channels_are_refused(int inChannels, int outChannels, string message)
     {
         Action make = () => _ = new GroupedConv2d(new GroupedConv2dOptions(inChannels, outChannels, 3) { Groups = 4 });

@@ -63,7 +63,7 @@ public sealed class NetworksSnippets
         {
             // begin-snippet: by-name
             Network network = MobileNetV2.Create(width: 0.25);           // its parameters are called as torchvision's
-            StateDict weights = SafeTensors.Load(path);                  // mapped, not read: what is not needed costs nothing
+            StateDict weights = SafeTensors.Load(path);
             CompiledNetwork compiled = network.Compile(weights, [1, 3, 224, 224]);
             // end-snippet
 

@@ -9,41 +9,9 @@ public class GradientCallTests
 {
     private static readonly GroupedConv2dOptions Strided = new(16, 24, 3) { Groups = 4, Padding = 1, Stride = 2 };
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    public void Warm_gradients_and_updates_allocate_nothing(int threads)
-    {
-        int size = VectorTiers.HasFusedMultiplyAdd ? 15 : 5;
-        GradientCase[] cases =
-        [
-            new(new(Strided, 2, size, size)),
-            new(new(Strided with { Stride = 1 }, 2, size, size)),
-            new(new(Strided with { PaddingMode = PaddingMode.Reflect }, 2, size, size)),
-            new(new(Strided with { Padding = 4 }, 2, size, size)),
-        ];
-        GroupedConv2d[] layers = [.. cases.Select(c => c.Layer())];
-        float[][] inputs = [.. cases.Select(c => new float[c.Geometry.InElements])], outputs = [.. cases.Select(c => new float[c.Geometry.OutElements])];
-        float[] weights = new float[Strided.WeightElements], bias = new float[Strided.OutChannels];
-        // As for the forward calls: the least of many short rounds, since the test host allocates now and then.
-        RunMany();
-        Enumerable.Range(0, 50).Min(_ => RunMany()).Should().Be(0);
-
-        long RunMany()
-        {
-            long before = GC.GetTotalAllocatedBytes(precise: true);
-            for (int i = 0; i < cases.Length; i++)
-            {
-                GradientCase c = cases[i];
-                layers[i].Update(c.Weights, c.Bias);
-                layers[i].Forward(c.Input, 2, size, size, outputs[i], threads);
-                layers[i].BackwardInput(c.OutputGradient, 2, size, size, inputs[i], threads);
-                layers[i].BackwardWeights(c.Input, c.OutputGradient, 2, size, size, weights, bias, threads);
-            }
-
-            return GC.GetTotalAllocatedBytes(precise: true) - before;
-        }
-    }
+    /// <summary>In a process of its own, where no test host allocates.</summary>
+    [Fact]
+    public void Warm_gradients_and_updates_allocate_nothing() => WarmAllocations.ShouldBeZero(WarmAllocations.Gradients);
 
     [Fact]
     public void After_an_update_every_size_and_algorithm_runs_with_the_new_weights()

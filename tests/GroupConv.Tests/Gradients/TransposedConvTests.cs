@@ -60,8 +60,8 @@ public class TransposedConvTests
     [Fact]
     public void What_does_not_fit_is_refused_in_words()
     {
-        Refused(new(4, 6, 3) { Groups = 3 }, "in_channels must be divisible by groups*4*3*");
-        Refused(new(6, 4, 3) { Groups = 3 }, "out_channels must be divisible by groups*4*3*");
+        Refused(new(4, 6, 3) { Groups = 3 }, "InChannels must be divisible by Groups*4*3*");
+        Refused(new(6, 4, 3) { Groups = 3 }, "OutChannels must be divisible by Groups*4*3*");
         Refused(new(4, 4, 0), "*Kernel.Height*");
         Refused(new(4, 4, 3) { Stride = 2, OutputPadding = 2 }, "output padding*2x2*");
         Refused(new(4, 4, 3) { OutputPadding = (-1, 0) }, "*OutputPadding.Height*");

@@ -131,10 +131,13 @@ public class WinogradTests
         layer.Candidates(28, 28).Should().NotContain(plan => plan.Algorithm == ConvAlgorithm.Winograd);
     }
 
-    [Fact]
-    public void The_plan_tells_its_memory()
+    [Theory]
+    [InlineData(VectorTier.Vector128)]
+    [InlineData(VectorTier.Vector256)]
+    [InlineData(VectorTier.Vector512)]
+    public void The_plan_tells_its_memory(VectorTier tier)
     {
-        var layer = new GroupedConv2d(new GroupedConv2dOptions(256, 512, 3) { Padding = 1, Groups = 4, Algorithm = ConvAlgorithm.Winograd });
+        var layer = new GroupedConv2d(new GroupedConv2dOptions(256, 512, 3) { Padding = 1, Groups = 4, Algorithm = ConvAlgorithm.Winograd, Tier = tier });
         ConvPlan plan = layer.Plan(28, 28);
         plan.PackedWeightBytes.Should().Be(4L * 36 * 512 * 64);
         plan.SharedWorkspaceBytes.Should().Be(0);

@@ -64,7 +64,7 @@ public sealed class ExternalDataTests : IDisposable
     [InlineData(".")]
     [InlineData("a\0b")]
     public void Files_outside_the_folder(string location) =>
-        Refusal(Model(location)).Should().Be($"tensor 'w': its external data '{location}' is not within the model's folder");
+        Refusal(Model(location)).Should().Be($"tensor 'w': its external data '{location.Replace("\0", "\\u0000", StringComparison.Ordinal)}' is not within the model's folder");
 
     [Fact]
     public void Links_out_of_the_folder()

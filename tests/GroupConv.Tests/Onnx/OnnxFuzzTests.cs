@@ -12,14 +12,13 @@ namespace GroupConv.Tests.Onnx;
 
 /// <summary>
 /// Damaged models are refused with <see cref="OnnxException"/> or are models, whose network has all its weights and, where it is small,
-/// runs; in bounded memory and time either way.
+/// runs; in bounded memory either way. The time of the slowest model is reported, not asserted.
 /// </summary>
 public class OnnxFuzzTests(ITestOutputHelper output)
 {
     private const int Seed = 1;
     private const long MostBytes = 256 << 20;
     private const int MostElementsToRun = 20_000;
-    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(10);
 
     private static readonly TestModel[] Seeds = [Network(), .. OperatorCase.All.Select(@case => @case.Model)];
 
@@ -66,8 +65,8 @@ public class OnnxFuzzTests(ITestOutputHelper output)
 
             TimeSpan time = Stopwatch.GetElapsedTime(began);
             long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            if (allocated > MostBytes || time > MostTime)
-                Assert.Fail($"took {allocated} bytes and {time.TotalSeconds:0.000} s for {Shown(i, bytes)}");
+            if (allocated > MostBytes)
+                Assert.Fail($"took {allocated} bytes for {Shown(i, bytes)}");
             (mostBytes, mostTime) = (Math.Max(mostBytes, allocated), time > mostTime ? time : mostTime);
         }
 

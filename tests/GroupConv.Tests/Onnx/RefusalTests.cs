@@ -61,7 +61,7 @@ public class RefusalTests
         Convolution([2, 2, 3, 3], "kernel_shape=[3,2]").Refusal()
             .Should().Be("node 'Conv_0' (Conv): attribute 'kernel_shape' says 3x2, but its weight is [2, 2, 3, 3]");
         Convolution([3, 1, 3, 3], "group=2").Refusal()
-            .Should().Be("node 'Conv_0' (Conv): out_channels must be divisible by groups, but got out_channels 3 and groups 2");
+            .Should().Be("node 'Conv_0' (Conv): OutChannels must be divisible by Groups, but got OutChannels 3 and Groups 2");
         Convolution([2, 2, 7, 7]).Refusal().Should().StartWith("node 'Conv_0' (Conv): ");
         Convolution([2, 2, 3, 3]).Floats("b", [3]).Node("Conv", "x w b", "z").Output("z").Refusal()
             .Should().Be("node 'Conv_1' (Conv): its bias must have the shape [2], but has [3]");

@@ -15,21 +15,25 @@ internal sealed record ChildResult(int ExitCode, string Output, string Error);
 /// </summary>
 internal static class ChildProcess
 {
-    private static readonly TimeSpan DefaultPatience = TimeSpan.FromMinutes(2);
+    /// <summary>Many times what any child needs on a slow and busy machine: only one that hangs takes so long.</summary>
+    private static readonly TimeSpan DefaultPatience = TimeSpan.FromMinutes(30);
 
     /// <param name="command">One of <see cref="ChildProgram"/>'s.</param>
     /// <param name="arguments">What the command takes.</param>
     /// <param name="environment">Variables beside those of this process.</param>
-    /// <param name="patience">When to give up; 2 minutes if not said.</param>
+    /// <param name="patience">When to give up; 30 minutes if not said.</param>
+    /// <exception cref="TimeoutException">It was still running then, and was ended.</exception>
     public static ChildResult Run(
         string command, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, TimeSpan? patience = null)
     {
         using Process process = Begin(command, arguments, environment);
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(patience ?? DefaultPatience))
+        bool ended = process.WaitForExit(patience ?? DefaultPatience);
+        if (!ended)
             process.Kill();
         process.WaitForExit();
-        return new ChildResult(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
+        var result = new ChildResult(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
+        return ended ? result : throw new TimeoutException($"the child process '{command}' did not end; it wrote: {result.Output}{result.Error}");
     }
 
     /// <summary>Starts it and does not wait. Whoever starts it reads or ends it: a pipe that nobody reads holds only so much.</summary>

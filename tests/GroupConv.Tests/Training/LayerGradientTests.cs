@@ -36,6 +36,7 @@ public class LayerGradientTests
         { new MaxPool2d((1, 2)), [2, 2, 7] },
         { new AvgPool2d(3) { Stride = 2, Padding = 1 }, [2, 2, 7, 6] },
         { new AvgPool2d((2, 3)) { Padding = new(1, 1, 0, 1), CountIncludePad = false, CeilMode = true }, [1, 2, 6, 6] },
+        { new AvgPool2d(3) { Stride = 2, Padding = 1, CeilMode = true }, [1, 2, 6, 6] },
         { new AdaptiveAvgPool2d(1), [2, 3, 4, 5] },
         { new AdaptiveAvgPool2d((2, 3)), [2, 2, 5, 7] },
         { new Resize((7, 5)), [1, 2, 4, 3] },

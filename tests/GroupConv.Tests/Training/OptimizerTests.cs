@@ -93,14 +93,20 @@ public class OptimizerTests
     {
         TrainingNetwork network = Six();
         foreach (OptimizerOptions options in (OptimizerOptions[])
-            [new AdamOptions { Beta1 = 1 }, new AdamOptions { Beta2 = double.NaN }, new AdamOptions { Epsilon = -1 }, new SgdOptions { Momentum = -0.1 }, new SgdOptions { WeightDecay = -1 }, new SgdOptions { Nesterov = true }])
+            [
+                new AdamOptions { Beta1 = 1 }, new AdamOptions { Beta2 = double.NaN }, new SgdOptions { Momentum = -0.1 }, new SgdOptions { Momentum = double.NaN }, new SgdOptions { Nesterov = true },
+                .. ((double[])[-1, double.NaN, double.PositiveInfinity, 1e300]).SelectMany(
+                    wrong => (OptimizerOptions[])[new SgdOptions { WeightDecay = wrong }, new AdamOptions { WeightDecay = wrong }, new AdamOptions { Epsilon = wrong }]),
+            ])
         {
             options.Invoking(one => one.Create(network)).Should().Throw<ArgumentException>(options.ToString());
         }
 
         Optimizer optimizer = new AdamOptions().Create(network);
         optimizer.Invoking(one => one.Step(-1)).Should().Throw<ArgumentOutOfRangeException>();
-        optimizer.Invoking(one => one.Step(double.NaN)).Should().Throw<ArgumentOutOfRangeException>();
+        foreach (double rate in (double[])[double.NaN, double.PositiveInfinity, 1e300])
+            optimizer.Invoking(one => one.Step(rate)).Should().Throw<ArgumentOutOfRangeException>();
+        optimizer.Steps.Should().Be(0);
         optimizer.Invoking(one => one.Load(new StateDict(), 1)).Should().Throw<ArgumentException>().WithMessage("the weights lack 'exp_avg.linear.weight'*");
     }
 

@@ -1,4 +1,5 @@
 using GroupConv.Networks;
+using GroupConv.Tests.Support;
 
 namespace GroupConv.Tests.Training;
 
@@ -36,7 +37,7 @@ public sealed class TrainerTests : IDisposable
     public void A_training_that_was_canceled_goes_on_with_the_same_bits(int batches)
     {
         TrainerOptions options = Options() with { Checkpoint = Checkpoint, Optimizer = new SgdOptions { Momentum = 0.9 } };
-        float[][] expected = Weights(options with { Checkpoint = null });
+        Trainer whole = Finished(options with { Checkpoint = null });
         using var cancellation = new CancellationTokenSource();
         var trainer = new Trainer(Small(), Waves(60, 1), Waves(30, 2), options);
         int done = 0;
@@ -46,13 +47,221 @@ public sealed class TrainerTests : IDisposable
         resumed.Load(TrainingCheckpoint.Load(Checkpoint));
         resumed.History.Should().HaveCount(trainer.History.Count);
         resumed.Run();
-        Tensors(resumed).Should().BeEquivalentTo(expected, same => same.WithStrictOrdering());
-        resumed.History.Should().HaveCount(4);
+        ShouldBeTheSame(resumed, whole);
 
         void Cancel()
         {
             if (++done == batches)
                 cancellation.Cancel();
+        }
+    }
+
+    /// <summary>Before every step of a batch, forward and backward, with a norm and a dropout in it.</summary>
+    [Fact]
+    public void A_batch_that_is_canceled_changes_nothing()
+    {
+        float[] input = Waves(16, 5).Values.ToArray(), gradient = [.. Enumerable.Range(0, 48).Select(i => (i % 7 - 3) / 16f)];
+        TrainingNetwork expected = Begun();
+        expected.Forward(input, 16);
+        expected.Backward(gradient);
+        int canceled = 0;
+        for (int step = 0; ; step++)
+        {
+            TrainingNetwork network = Begun();
+            StateDict before = network.State();
+            long runs = network.Runs;
+            using var cancellation = new CancellationTokenSource();
+            int left = step;
+            network.BeforeStep = () =>
+            {
+                if (left-- == 0)
+                    cancellation.Cancel();
+            };
+            try
+            {
+                network.Forward(input, 16, 0, cancellation.Token);
+                network.Backward(gradient, 0, cancellation.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                canceled++;
+                ShouldBeTheSame(network.State(), before);
+                network.Runs.Should().Be(runs);
+                network.Invoking(one => one.Backward(gradient)).Should().Throw<InvalidOperationException>();
+                network.Forward(input, 16);
+                network.Backward(gradient);
+            }
+
+            ShouldBeTheSame(network.State(), expected.State());
+            network.Runs.Should().Be(expected.Runs);
+            foreach ((TrainingParameter one, TrainingParameter other) in network.Parameters.Zip(expected.Parameters))
+                one.Gradient.ToArray().Should().Equal(other.Gradient.ToArray());
+            if (left >= 0)
+                break;
+        }
+
+        canceled.Should().BeGreaterThan(8, "most steps look at the token");
+
+        static TrainingNetwork Begun()
+        {
+            Network network = Small();
+            var training = new TrainingNetwork(network, StateDict.Random(network, 1), [16, 2, 24]);
+            training.Forward(Waves(16, 4).Values.Span, 16);
+            return training;
+        }
+    }
+
+    [Theory]
+    [InlineData(0)] // before any batch is finished
+    [InlineData(40)] // within a batch of the first or second epoch
+    [InlineData(101)]
+    public void A_training_that_is_canceled_within_a_batch_goes_on_with_the_same_bits(int steps)
+    {
+        TrainerOptions options = Options() with { Checkpoint = Checkpoint };
+        using var cancellation = new CancellationTokenSource();
+        var trainer = new Trainer(Small(), Waves(60, 1), Waves(30, 2), options);
+        trainer.Training.BeforeStep = () =>
+        {
+            if (steps-- == 0)
+                cancellation.Cancel();
+        };
+        trainer.Invoking(one => one.Run(null, cancellation.Token)).Should().Throw<OperationCanceledException>();
+        ShouldBeTheSame(Resumed(options), Finished(options with { Checkpoint = null }));
+    }
+
+    [Fact]
+    public void A_training_that_is_canceled_within_an_evaluation_goes_on_with_the_same_bits()
+    {
+        TrainerOptions options = Options() with { Checkpoint = Checkpoint };
+        using var cancellation = new CancellationTokenSource();
+        var trainer = new Trainer(Small(), Waves(60, 1), Waves(30, 2), options) { BeforeEvaluation = cancellation.Cancel };
+        trainer.Invoking(one => one.Run(null, cancellation.Token)).Should().Throw<OperationCanceledException>();
+        trainer.History.Should().BeEmpty();
+        TrainingCheckpoint.Load(Checkpoint).Metadata["batch"].Should().Be("4", "all batches are done");
+        ShouldBeTheSame(Resumed(options), Finished(options with { Checkpoint = null }));
+    }
+
+    [Fact]
+    public void A_checkpoint_that_is_refused_changes_nothing()
+    {
+        TrainerOptions options = Options() with { Checkpoint = Checkpoint, Epochs = 2 };
+        Finished(options);
+        StateDict tensors = SafeTensors.Load(Checkpoint);
+        IReadOnlyDictionary<string, string> metadata = SafeTensors.LoadMetadata(Checkpoint);
+        string damaged = Path.Combine(_folder.FullName, "damaged.safetensors");
+        foreach (string name in tensors.Select(tensor => tensor.Name))
+        {
+            var others = new StateDict();
+            foreach (WeightTensor tensor in tensors.Where(tensor => tensor.Name != name))
+                others.Add(tensor.Name, tensor.Shape, tensor.Values);
+            SafeTensors.Save(damaged, others, metadata);
+            var trainer = new Trainer(Small(), Waves(60, 1), Waves(30, 2), options with { Checkpoint = null });
+            trainer.Invoking(one => one.Load(TrainingCheckpoint.Load(damaged))).Should().Throw<ArgumentException>().WithMessage($"*'{name}'*");
+            trainer.History.Should().BeEmpty();
+            trainer.Training.Runs.Should().Be(0);
+            trainer.Run();
+            Tensors(trainer).Should().BeEquivalentTo(Weights(options with { Checkpoint = null }), same => same.WithStrictOrdering(), name);
+        }
+    }
+
+    [Fact]
+    public void Trainings_that_go_on_from_the_same_checkpoint_do_not_meet()
+    {
+        TrainerOptions options = Options() with { Checkpoint = Checkpoint };
+        using var cancellation = new CancellationTokenSource();
+        var trainer = new Trainer(Small(), Waves(60, 1), Waves(30, 2), options);
+        trainer.Invoking(one => one.Run(_ => cancellation.Cancel(), cancellation.Token)).Should().Throw<OperationCanceledException>();
+        TrainingCheckpoint saved = TrainingCheckpoint.Load(Checkpoint);
+        Trainer whole = Finished(options with { Checkpoint = null });
+        for (int i = 0; i < 2; i++)
+        {
+            var resumed = new Trainer(Small(), Waves(60, 1), Waves(30, 2), options);
+            resumed.Load(saved);
+            resumed.Run();
+            ShouldBeTheSame(resumed, whole);
+            saved.History.Should().BeEmpty();
+        }
+    }
+
+    /// <summary>Another process puts another checkpoint there while this one reads: it must be one or the other, never parts of both.</summary>
+    [Fact]
+    public async Task A_checkpoint_is_read_as_one()
+    {
+        Finished(Options() with { Checkpoint = Checkpoint, Epochs = 1 });
+        Dictionary<string, string> metadata = new(SafeTensors.LoadMetadata(Checkpoint));
+        using var isRead = new CancellationTokenSource();
+        Task writer = Task.Run(() =>
+        {
+            for (int i = 0; !isRead.IsCancellationRequested; i++)
+            {
+                metadata["number"] = $"{i}";
+                var tensors = new StateDict();
+                tensors.Add("number", [1], new[] { (float)i });
+                SafeTensors.Save(Checkpoint, tensors, metadata);
+            }
+        });
+        while (!SafeTensors.LoadMetadata(Checkpoint).ContainsKey("number"))
+            await Task.Yield();
+        for (int i = 0; i < 300; i++)
+        {
+            TrainingCheckpoint read = TrainingCheckpoint.Load(Checkpoint);
+            $"{read.Tensors["number"].Values.Span[0]}".Should().Be(read.Metadata["number"]);
+        }
+
+        await isRead.CancelAsync();
+        await writer;
+    }
+
+    [Fact]
+    public void A_loss_that_is_not_finite_stops_the_training_and_leaves_weights_and_checkpoint()
+    {
+        TrainerOptions options = Options() with { Checkpoint = Checkpoint, Epochs = 5 };
+        var trainer = new Trainer(Small(), Waves(60, 1), null, options);
+        Memory<float> bias = trainer.Training.Parameters[^1].Values;
+        float right = 0;
+        trainer.Invoking(one => one.Run(progress =>
+        {
+            if (progress is { Epoch: 2, Finished: not null })
+                (right, bias.Span[0]) = (bias.Span[0], float.NaN);
+        })).Should().Throw<NotFiniteNumberException>().WithMessage("the loss is NaN in epoch 3, batch 1 of 4: *");
+        TrainingCheckpoint.Load(Checkpoint).History.Should().HaveCount(2);
+
+        // It goes on from where it stood, as if nothing had been.
+        bias.Span[0] = right;
+        trainer.Run();
+        var expected = new Trainer(Small(), Waves(60, 1), null, options with { Checkpoint = null });
+        expected.Run();
+        ShouldBeTheSame(trainer, expected);
+    }
+
+    [Fact]
+    public void A_learning_rate_that_is_too_high_stops_the_training_before_the_checkpoint()
+    {
+        TrainerOptions options = Options() with { Checkpoint = Checkpoint, LearningRate = new ConstantRate(1e38), Optimizer = new SgdOptions() };
+        var trainer = new Trainer(Small(), Waves(60, 1), null, options);
+        trainer.Invoking(one => one.Run()).Should().Throw<NotFiniteNumberException>().WithMessage("* in epoch 1, batch * of 4: *");
+        File.Exists(Checkpoint).Should().BeFalse();
+    }
+
+    [Fact]
+    public void Samples_and_settings_that_are_not_finite_are_refused()
+    {
+        LabeledSamples samples = Waves(60, 1), wrong = Waves(60, 1);
+        var values = wrong.Values.ToArray();
+        values[5 * 48 + 3] = float.PositiveInfinity;
+        wrong = new LabeledSamples(wrong.Shape, values, wrong.Labels.ToArray(), 3);
+        FluentActions.Invoking(() => new Trainer(Small(), wrong, null, Options())).Should().Throw<ArgumentException>().WithMessage("sample 5 has a value that is not finite*");
+        FluentActions.Invoking(() => new Trainer(Small(), samples, wrong, Options())).Should().Throw<ArgumentException>().WithMessage("sample 5 has a value that is not finite*");
+        foreach (LearningRate rate in (LearningRate[])[new ConstantRate(double.NaN), new ConstantRate(-1), new CosineDecay(1, 4, double.PositiveInfinity), new StepDecay(1, 0), new StepDecay(1, 2, double.NaN), new WarmUp(new ConstantRate(1), 0)])
+        {
+            FluentActions.Invoking(() => new Trainer(Small(), samples, null, Options() with { LearningRate = rate })).Should().Throw<ArgumentException>($"{rate}")
+                .WithMessage("a learning rate must be finite and not negative*");
+        }
+
+        foreach (double momentum in (double[])[double.NaN, -0.1, 1.1])
+        {
+            FluentActions.Invoking(() => new TrainingNetwork(Small(), StateDict.Random(Small()), [1, 2, 24], new TrainingOptions { BatchNormMomentum = momentum }))
+                .Should().Throw<ArgumentOutOfRangeException>();
         }
     }
 
@@ -88,7 +297,7 @@ public sealed class TrainerTests : IDisposable
         IReadOnlyDictionary<string, string> metadata = SafeTensors.LoadMetadata(Checkpoint);
         string damaged = Path.Combine(_folder.FullName, "damaged.safetensors");
         foreach ((string key, string? text) in ((string, string?)[])
-            [("epoch", null), ("epoch", "3"), ("batch", "x"), ("batch", "-1"), ("loss_sum", "one"), ("history", "1 2"), ("steps", "-5"), ("format", "other")])
+            [("epoch", null), ("epoch", "3"), ("batch", "x"), ("batch", "-1"), ("loss_sum", "one"), ("history", "1 2"), ("steps", "-5"), ("correct", "-1"), ("loss_sum", "NaN"), ("format", "other")])
         {
             var changed = new Dictionary<string, string>(metadata);
             changed.Remove(key);
@@ -119,11 +328,36 @@ public sealed class TrainerTests : IDisposable
     private static TrainerOptions Options() =>
         new() { Epochs = 4, BatchSize = 16, Seed = 3, LearningRate = new WarmUp(new CosineDecay(0.02, 4), 0.5) };
 
-    private static float[][] Weights(TrainerOptions options)
+    private static float[][] Weights(TrainerOptions options) => Tensors(Finished(options));
+
+    private static Trainer Finished(TrainerOptions options)
     {
         var trainer = new Trainer(Small(), Waves(60, 1), Waves(30, 2), options);
         trainer.Run();
-        return Tensors(trainer);
+        return trainer;
+    }
+
+    private static Trainer Resumed(TrainerOptions options)
+    {
+        var trainer = new Trainer(Small(), Waves(60, 1), Waves(30, 2), options);
+        trainer.Load(TrainingCheckpoint.Load(options.Checkpoint!));
+        trainer.Run();
+        return trainer;
+    }
+
+    /// <summary>The same weights and the same history, every field but the time.</summary>
+    private static void ShouldBeTheSame(Trainer actual, Trainer expected)
+    {
+        ShouldBeTheSame(actual.Training.State(), expected.Training.State());
+        actual.History.Select(epoch => epoch with { Seconds = 0 }).Should().Equal(expected.History.Select(epoch => epoch with { Seconds = 0 }));
+        actual.Training.Runs.Should().Be(expected.Training.Runs);
+    }
+
+    private static void ShouldBeTheSame(StateDict actual, StateDict expected)
+    {
+        actual.Count.Should().Be(expected.Count);
+        foreach (WeightTensor tensor in expected)
+            Bits.ShouldBeTheSame(actual[tensor.Name].Values.Span, tensor.Values.Span, tensor.Name);
     }
 
     private static float[][] Tensors(Trainer trainer) => [.. trainer.Training.State().Select(tensor => tensor.Values.ToArray())];

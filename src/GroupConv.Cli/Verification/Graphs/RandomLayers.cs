@@ -17,7 +17,7 @@ internal sealed class RandomLayers(Random random, bool forImages)
     {
         int batch = random.Next(5) < 3 ? 1 : random.Next(2, 4);
         if (forImages)
-            return [batch, 8 * random.Next(1, 5), random.Next(4, 13), random.Next(4, 13)];
+            return random.Next(4) > 0 ? [batch, 8 * random.Next(1, 5), random.Next(4, 13), random.Next(4, 13)] : [batch, 8 * random.Next(1, 5), random.Next(4, 30)];
         return random.Next(20) switch
         {
             < 11 => [batch, Channel(), random.Next(1, 9), random.Next(1, 9)],
@@ -32,7 +32,7 @@ internal sealed class RandomLayers(Random random, bool forImages)
     public Layer? OfOne(TensorShape shape)
     {
         int rank = shape.Rank;
-        if (forImages && rank == 4 && random.Next(6) > 0)
+        if (forImages && rank is 3 or 4 && random.Next(6) > 0)
             return OfImage(shape);
         return random.Next(26) switch
         {
@@ -101,31 +101,25 @@ internal sealed class RandomLayers(Random random, bool forImages)
     /// <summary>The last two axes in the other order.</summary>
     public static Permute Transpose(int rank) => new([.. Enumerable.Range(0, rank - 2), rank - 1, rank - 2]);
 
+    /// <summary>A layer of an image or a line that mostly keeps its sizes, so that sums and concatenations find operands.</summary>
     private Layer OfImage(TensorShape shape)
     {
-        int channels = shape[1];
-        switch (random.Next(12))
+        bool isLine = shape.Rank == 3;
+        int channels = shape[1], size = Flip() ? 1 : 3, groups = channels % 8 > 0 || Flip() ? 1 : Flip() ? channels : 2;
+        Size2d kernel = (isLine ? 1 : size, size), stride = random.Next(6) > 0 ? 1 : (isLine ? 1 : 2, 2);
+        var padding = new Padding(kernel.Height / 2, kernel.Width / 2);
+        int outChannels = Flip() || groups == channels ? channels : 8 * random.Next(1, 5);
+        var options = new GroupedConv2dOptions(channels, outChannels, kernel) { Groups = groups, Padding = padding, Stride = stride, Bias = Flip() };
+        return random.Next(14) switch
         {
-            case < 6:
-                int kernel = Flip() ? 1 : 3, groups = channels % 8 > 0 || Flip() ? 1 : Flip() ? channels : 2;
-                return new Conv2d(new(channels, Flip() || groups == channels ? channels : 8 * random.Next(1, 5), kernel)
-                {
-                    Groups = groups,
-                    Padding = new(kernel / 2),
-                    Stride = random.Next(6) == 0 ? 2 : 1,
-                    Bias = Flip(),
-                });
-            case 6:
-                return new BatchNorm2d(channels);
-            case 7:
-                return new MaxPool2d(3) { Stride = Flip() ? 1 : 2, Padding = new(1), CeilMode = Flip() };
-            case 8:
-                return new Linear(shape[3], shape[3]);
-            case 9:
-                return Flip() ? new Resize((shape[2], shape[3])) : new ChannelShuffle(Divisor(channels));
-            default:
-                return Activation();
-        }
+            < 6 => isLine ? new Conv1d(options) : new Conv2d(options),
+            6 => new ConvTranspose2d(channels, outChannels, kernel) { IsLine = isLine, Groups = groups, Padding = padding, Stride = stride, Bias = Flip() },
+            7 or 8 => new BatchNorm2d(channels),
+            9 => new MaxPool2d(kernel) { Stride = stride, Padding = padding, CeilMode = Flip() },
+            10 => new Linear(shape[^1], shape[^1]),
+            11 => isLine || Flip() ? new ChannelShuffle(Divisor(channels)) : new Resize((shape[2], shape[3])),
+            _ => Activation(),
+        };
     }
 
     private Layer? Convolution(TensorShape shape)

@@ -20,7 +20,7 @@ internal sealed class RandomNetwork
     private RandomNetwork(int seed)
     {
         _random = new Random(seed);
-        _layers = new RandomLayers(_random, forImages: _random.Next(4) == 0);
+        _layers = new RandomLayers(_random, forImages: _random.Next(3) == 0);
     }
 
     /// <summary>The network of a seed, the same on every machine.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using GroupConv.Networks.Files;
 
 namespace GroupConv.Networks.Training.Data;
 
@@ -7,11 +8,12 @@ internal static class NumberLines
 {
     /// <summary>All numbers of a file, of which each line has as many.</summary>
     /// <exception cref="InvalidDataException">The file is missing or empty, a line has another number of numbers, or something is none.</exception>
+    /// <exception cref="IOException">It cannot be read, or is a pipe, socket or device.</exception>
     public static float[] Read(string path, int perLine)
     {
         if (!File.Exists(path))
             throw new InvalidDataException($"there is no file '{path}'");
-        ReadOnlySpan<byte> text = File.ReadAllBytes(path);
+        ReadOnlySpan<byte> text = BytesOf(path);
         var numbers = new List<float>();
         for (int line = 1; text.Length > 0; line++)
         {
@@ -30,6 +32,16 @@ internal static class NumberLines
         return numbers.Count > 0 ? [.. numbers] : throw new InvalidDataException($"{path} is empty");
     }
 
+    private static byte[] BytesOf(string path)
+    {
+        using FileStream file = RegularFile.OpenStream(path, bufferSize: 0);
+        if (file.Length > Array.MaxLength)
+            throw new InvalidDataException($"{path} has {file.Length} bytes, over {Array.MaxLength}, the most that is read");
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return bytes;
+    }
+
     private static void Add(ReadOnlySpan<byte> row, List<float> numbers, string path, int line)
     {
         for (row = row.Trim(" \t\r"u8); row.Length > 0; row = row.TrimStart(" \t\r"u8))
@@ -37,7 +49,7 @@ internal static class NumberLines
             int end = row.IndexOfAny(" \t\r"u8);
             ReadOnlySpan<byte> word = end < 0 ? row : row[..end];
             if (!Utf8Parser.TryParse(word, out float number, out int used) || used != word.Length || !float.IsFinite(number))
-                throw new InvalidDataException($"{path}, line {line}: '{HeaderText.Shown(System.Text.Encoding.UTF8.GetString(word))}' is not a finite number");
+                throw new InvalidDataException($"{path}, line {line}: '{VisibleText.Short(System.Text.Encoding.UTF8.GetString(word))}' is not a finite number");
             numbers.Add(number);
             row = row[word.Length..];
         }

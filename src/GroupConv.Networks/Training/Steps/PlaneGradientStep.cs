@@ -51,19 +51,19 @@ internal sealed unsafe class MaxPoolGradientStep(Pool2d window, PlaneSizes input
         for (int y = 0; y < OutputSizes.Height; y++)
         {
             for (int x = 0; x < OutputSizes.Width; x++)
-                to[Greatest(from, y * window.Stride.Height - window.Padding.Top, x * window.Stride.Width - window.Padding.Left)] += *by++;
+                to[Greatest(from, (long)y * window.Stride.Height - window.Padding.Top, (long)x * window.Stride.Width - window.Padding.Left)] += *by++;
         }
     }
 
-    private long Greatest(float* from, int top, int left)
+    private long Greatest(float* from, long top, long left)
     {
-        int endRow = Math.Min(InputSizes.Height, top + window.Kernel.Height), endColumn = Math.Min(InputSizes.Width, left + window.Kernel.Width);
-        long place = (long)Math.Max(0, top) * InputSizes.Width + Math.Max(0, left);
-        for (int y = Math.Max(0, top); y < endRow; y++)
+        long endRow = Math.Min(InputSizes.Height, top + window.Kernel.Height), endColumn = Math.Min(InputSizes.Width, left + window.Kernel.Width);
+        long place = Math.Max(0, top) * InputSizes.Width + Math.Max(0, left);
+        for (long y = Math.Max(0, top); y < endRow; y++)
         {
-            for (int x = Math.Max(0, left); x < endColumn; x++)
+            for (long x = Math.Max(0, left); x < endColumn; x++)
             {
-                long i = (long)y * InputSizes.Width + x;
+                long i = y * InputSizes.Width + x;
                 if (from[i] > from[place] || float.IsNaN(from[i]))
                     place = i;
             }
@@ -81,25 +81,25 @@ internal sealed unsafe class MeanPoolGradientStep(AvgPool2d window, PlaneSizes i
     {
         for (int y = 0; y < OutputSizes.Height; y++)
         {
-            int top = y * window.Stride.Height - window.Padding.Top;
+            long top = (long)y * window.Stride.Height - window.Padding.Top;
             for (int x = 0; x < OutputSizes.Width; x++)
-                AddWindow(top, x * window.Stride.Width - window.Padding.Left, *by++, to);
+                AddWindow(top, (long)x * window.Stride.Width - window.Padding.Left, *by++, to);
         }
     }
 
-    private void AddWindow(int top, int left, float gradient, float* to)
+    private void AddWindow(long top, long left, float gradient, float* to)
     {
-        int bottom = top + window.Kernel.Height, right = left + window.Kernel.Width;
-        (int firstRow, int endRow) = (Math.Max(0, top), Math.Min(InputSizes.Height, bottom));
-        (int firstColumn, int endColumn) = (Math.Max(0, left), Math.Min(InputSizes.Width, right));
+        long bottom = top + window.Kernel.Height, right = left + window.Kernel.Width;
+        (long firstRow, long endRow) = (Math.Max(0, top), Math.Min(InputSizes.Height, bottom));
+        (long firstColumn, long endColumn) = (Math.Max(0, left), Math.Min(InputSizes.Width, right));
         // With the padding where it counts, but not with what ceil mode adds beyond it.
         long count = window.CountIncludePad
-            ? (long)(Math.Min(bottom, InputSizes.Height + window.Padding.Bottom) - top) * (Math.Min(right, InputSizes.Width + window.Padding.Right) - left)
-            : (long)(endRow - firstRow) * (endColumn - firstColumn);
-        for (int y = firstRow; y < endRow; y++)
+            ? (Math.Min(bottom, (long)InputSizes.Height + window.Padding.Bottom) - top) * (Math.Min(right, (long)InputSizes.Width + window.Padding.Right) - left)
+            : (endRow - firstRow) * (endColumn - firstColumn);
+        for (long y = firstRow; y < endRow; y++)
         {
-            for (int x = firstColumn; x < endColumn; x++)
-                to[(long)y * InputSizes.Width + x] += gradient / count;
+            for (long x = firstColumn; x < endColumn; x++)
+                to[y * InputSizes.Width + x] += gradient / count;
         }
     }
 }

@@ -8,7 +8,7 @@ namespace GroupConv.Tests.Cli.Fuzzing;
 
 /// <summary>
 /// The readers of files against a mutation fuzzer: a file is read, and then reads the same when it is written again, or it is refused with
-/// <see cref="InvalidFileException"/>; in bounded memory and time either way.
+/// <see cref="InvalidFileException"/>; in bounded memory either way. The time of the slowest file is reported, not asserted.
 /// </summary>
 public class FuzzTests(ITestOutputHelper output)
 {
@@ -17,7 +17,6 @@ public class FuzzTests(ITestOutputHelper output)
     // An exception with its trace, the reader's own buffers, and what is written to read it again.
     private const long BytesForAnyFile = 64 * 1024;
     private const long BytesForEachOfItsBytes = 256;
-    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(5);
 
     private static int Inputs => LongRun.IsAsked ? 1_000_000 : 20_000;
 
@@ -46,8 +45,8 @@ public class FuzzTests(ITestOutputHelper output)
             string? reason = ReasonOf(target, file, input);
             TimeSpan time = Stopwatch.GetElapsedTime(began);
             long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
-            if (bytes > BytesForAnyFile + BytesForEachOfItsBytes * file.Length || time > MostTime)
-                Assert.Fail($"took {bytes} bytes and {time.TotalSeconds:0.000} s for {Shown(input, file)}");
+            if (bytes > BytesForAnyFile + BytesForEachOfItsBytes * file.Length)
+                Assert.Fail($"took {bytes} bytes for {Shown(input, file)}");
             (mostBytes, mostTime) = (Math.Max(mostBytes, bytes), time > mostTime ? time : mostTime);
             read += reason is null ? 1 : 0;
             if (reason is not null)

@@ -1,17 +1,15 @@
-using System.Diagnostics;
 using System.Reflection;
 
 namespace GroupConv.Tests.Core.Hostile;
 
 /// <summary>
 /// Every public constructor and method that takes no span, found by reflection, with numbers that nobody should pass: it succeeds or throws
-/// one of the documented exceptions, soon and without large memory. <see cref="HostileCallTests"/> is the same for those with spans.
+/// one of the documented exceptions, without large memory. <see cref="HostileCallTests"/> is the same for those with spans.
 /// </summary>
 public class EntryPointTests
 {
     private const int Draws = 1000;
     private const long MostBytes = 4 * 1024 * 1024;
-    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(10);
 
     public static TheoryData<string> Members => [.. EntryPoints().Select(NameOf)];
 
@@ -36,14 +34,13 @@ public class EntryPointTests
         for (int draw = 0; draw < draws; draw++)
         {
             object?[] arguments = [.. member.GetParameters().Select(parameter => HostileArguments.Draw(parameter.ParameterType, random))];
-            long before = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
+            long before = GC.GetAllocatedBytesForCurrentThread();
             Exception? error = Invoke(member, arguments);
             long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
             string call = $"{name} of seed {seed}, draw {draw}: {string.Join("; ", arguments.Select(argument => argument ?? "null"))}";
             if (error is not (null or ArgumentException or OverflowException or NotSupportedException))
                 Assert.Fail($"{error} from {call}");
             bytes.Should().BeLessThan(MostBytes, call);
-            Stopwatch.GetElapsedTime(start).Should().BeLessThan(MostTime, call);
             succeeded += error is null ? 1 : 0;
         }
 

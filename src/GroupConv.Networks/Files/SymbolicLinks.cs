@@ -1,4 +1,4 @@
-namespace GroupConv.Cli.Files;
+namespace GroupConv.Networks.Files;
 
 /// <summary>
 /// Where a symbolic link leads. <see cref="FileSystemInfo.ResolveLinkTarget"/> takes <c>..</c> off a link's text before it knows whether the
@@ -17,7 +17,14 @@ internal static class SymbolicLinks
         return file.LinkTarget is null ? file.FullName : Physical(file.FullName, ref links);
     }
 
-    /// <summary>The same with every folder of the path followed.</summary>
+    /// <summary>The file with every link of the path followed, also those of its folders.</summary>
+    /// <exception cref="IOException">The links go round in a circle.</exception>
+    public static string Followed(string path)
+    {
+        int links = 0;
+        return Physical(Path.GetFullPath(path), ref links);
+    }
+
     private static string Physical(string path, ref int links)
     {
         if (Path.GetDirectoryName(path) is not { } parent)
