@@ -1,8 +1,8 @@
+using System.Globalization;
 using GroupConv.Benchmarks.Peers;
 using GroupConv.Benchmarks.Peers.OnnxRuntime;
-using GroupConv.Onnx.Schema;
-using GroupConv.Tests.Onnx.Cases;
 using GroupConv.Tests.Onnx.RandomGraphs;
+using GroupConv.Tests.Support;
 using Xunit.Abstractions;
 
 namespace GroupConv.Tests.Onnx;
@@ -11,72 +11,60 @@ namespace GroupConv.Tests.Onnx;
 /// Random models, and damaged ones, against ONNX Runtime where it is installed: <c>tests/peers/compare_onnx.sh</c> runs as many as one likes. A failure
 /// names its seed, is shrunk to the first value that differs, and is written to a file.
 /// </summary>
-public sealed class OnnxPeerTests(ITestOutputHelper output) : IDisposable
+public sealed class OnnxPeerTests(ITestOutputHelper output)
 {
     private const int MostReasons = 12, ReasonLength = 160;
-    private readonly DirectoryInfo _failures = Directory.CreateTempSubdirectory("groupconv-onnx-");
+    private const string Crashed = "CrashedThere";
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(2);
 
-    private static int Graphs => NumberOf("GROUPCONV_ONNX_GRAPHS", 300);
+    private static int Models => NumberOf("GROUPCONV_ONNX_GRAPHS", 300);
 
-    private static int Seed => NumberOf("GROUPCONV_ONNX_SEED", 1);
+    private static int FirstSeed => NumberOf("GROUPCONV_ONNX_SEED", 1);
 
     [OnnxRuntimeFact]
-    public void Random_models_agree() => Run("models", seed => RandomGraph.Make(seed).Model.Proto, leastAgreed: 0.5);
+    public void Random_models_agree() => Compare("whole", leastAgreed: 0.5);
 
     /// <summary>Damage leaves few models whole, which then must still agree.</summary>
     [OnnxRuntimeFact]
-    public void Damaged_models_agree_or_are_refused() => Run(
-        "damaged models",
-        seed =>
-        {
-            ModelProto model = RandomGraph.Make(seed).Model.Proto;
-            return ModelProto.Parser.ParseFrom(ModelMutator.Next(model, [model, RandomGraph.Make(seed + 1).Model.Proto], new Random(seed)));
-        },
-        leastAgreed: 0.05);
+    public void Damaged_models_agree_or_are_refused() => Compare("damaged", leastAgreed: 0.05);
 
-    public void Dispose()
+    private void Compare(string kind, double leastAgreed)
     {
-        if (!_failures.EnumerateFiles().Any())
-            _failures.Delete();
+        string folder = Directory.CreateTempSubdirectory("groupconv-onnx-").FullName;
+        var results = new List<(int Seed, string Verdict, string Reason)>();
+        for (int seed = FirstSeed; seed < FirstSeed + Models; seed = results[^1].Seed + 1)
+            Run(kind, seed, FirstSeed + Models - seed, folder, results);
+
+        output.WriteLine($"{Models} {kind} models from seed {FirstSeed}: "
+            + string.Join(", ", results.GroupBy(result => result.Verdict).OrderBy(group => group.Key).Select(group => $"{group.Count()} {group.Key}")));
+        foreach (IGrouping<string, string> reason in results.Where(result => result.Verdict == nameof(PeerVerdict.RefusedThere))
+            .Select(result => result.Reason[..Math.Min(ReasonLength, result.Reason.Length)]).GroupBy(reason => reason).OrderByDescending(group => group.Count()).Take(MostReasons))
+            output.WriteLine($"refused there {reason.Count()} times: {reason.Key}");
+
+        results.Where(result => result.Verdict == nameof(PeerVerdict.Differs)).Select(result => $"seed {result.Seed}: {result.Reason.Replace(PeerProgram.LineEnd, '\n')}")
+            .Should().BeEmpty();
+        results.Count(result => result.Verdict == nameof(PeerVerdict.Agrees)).Should().BeGreaterThan((int)(leastAgreed * Models));
+        Directory.Delete(folder);
     }
 
-    private void Run(string what, Func<int, ModelProto> make, double leastAgreed)
+    /// <summary>Runs models until all are done, or ONNX Runtime ends the process with one.</summary>
+    private static void Run(string kind, int seed, int count, string folder, List<(int Seed, string Verdict, string Reason)> results)
     {
-        using var peer = new OrtRunner(OnnxRuntimeFactAttribute.Library!, optimizes: false);
-        var comparison = new PeerComparison(peer);
-        var counts = new int[Enum.GetValues<PeerVerdict>().Length];
-        var reasons = new Dictionary<string, int>();
-        var failures = new List<string>();
-        for (int seed = Seed; seed < Seed + Graphs; seed++)
-        {
-            ModelProto model = make(seed);
-            (PeerVerdict verdict, string reason) = comparison.Compare(model, seed);
-            counts[(int)verdict]++;
-            if (verdict == PeerVerdict.RefusedThere)
-                reasons[reason[..Math.Min(ReasonLength, reason.Length)]] = reasons.GetValueOrDefault(reason[..Math.Min(ReasonLength, reason.Length)]) + 1;
-            if (verdict == PeerVerdict.Differs)
-                failures.Add(Failure(comparison, model, seed, reason));
-        }
-
-        output.WriteLine($"{Graphs} {what} from seed {Seed} against ONNX Runtime {peer.Version}, within {PeerComparison.Tolerance:0.0e0} of an output's greatest value: "
-            + string.Join(", ", counts.Select((count, verdict) => $"{count} {(PeerVerdict)verdict}")));
-        foreach ((string reason, int count) in reasons.OrderByDescending(pair => pair.Value).Take(MostReasons))
-            output.WriteLine($"refused there {count} times: {reason}");
-        failures.Should().BeEmpty();
-        counts[(int)PeerVerdict.Agrees].Should().BeGreaterThan((int)(leastAgreed * Graphs));
+        ChildResult child = ChildProcess.Run(
+            ChildProgram.CompareOnnx,
+            [OnnxRuntimeFactAttribute.Library!, kind, seed.ToString(CultureInfo.InvariantCulture), count.ToString(CultureInfo.InvariantCulture), folder],
+            patience: Patience);
+        string[][] lines = [.. child.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ', 3))];
+        results.AddRange(lines.Where(line => line[1] != PeerProgram.Peer).Select(line => (int.Parse(line[0], CultureInfo.InvariantCulture), line[1], line[2])));
+        if (child.ExitCode == 0)
+            return;
+        lines.Should().NotBeEmpty(child.Error);
+        lines[^1][1].Should().Be(PeerProgram.Peer, "it must have been the other library that ended the process: {0}", child.Error);
+        results.Add((int.Parse(lines[^1][0], CultureInfo.InvariantCulture), Crashed, child.Error));
     }
 
-    private string Failure(PeerComparison comparison, ModelProto model, int seed, string reason)
-    {
-        ModelProto small = comparison.Shrink(model, seed);
-        string path = Path.Combine(_failures.FullName, $"{seed}.onnx");
-        File.WriteAllBytes(path, TestModel.BytesOf(small));
-        string text = $"seed {seed}: {reason}; shrunk: {comparison.Compare(small, seed).Reason}, in {path}\n{PeerComparison.TextOf(small)}\n";
-        output.WriteLine(text);
-        return text;
-    }
-
-    private static int NumberOf(string variable, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(variable), out int number) ? number : otherwise;
+    private static int NumberOf(string variable, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out int number) ? number : otherwise;
 }
 
 /// <summary>A test that is skipped, with the reason, where ONNX Runtime is not installed.</summary>

@@ -7,6 +7,7 @@ using GroupConv.Tests.Cli;
 using GroupConv.Tests.Core;
 using GroupConv.Tests.Guards;
 using GroupConv.Tests.Kernels.MachineCode;
+using GroupConv.Tests.Onnx.RandomGraphs;
 
 namespace GroupConv.Tests.Support;
 
@@ -16,6 +17,7 @@ internal static class ChildProgram
     public const string Callers = "callers";
     public const string CommandLine = "command-line";
     public const string CompileTiles = "compile-tiles";
+    public const string CompareOnnx = "compare-onnx";
     public const string Guards = "guards";
     public const string GuardStep = "guard-step";
     public const string HangInWrite = "hang-in-write";
@@ -34,6 +36,7 @@ internal static class ChildProgram
         Callers => CallerRuns.Run(),
         CommandLine => CommandLineApp.RunAsync(arguments[1..], Console.Out, Console.Error).GetAwaiter().GetResult(),
         CompileTiles => TileCompiler.Compile(arguments[1..]),
+        CompareOnnx => PeerProgram.Run(arguments[1..]),
         Guards => GuardCommands.Run(bool.Parse(arguments[1])),
         GuardStep => GuardCommands.Step(
             Enum.Parse<GuardedEnd>(arguments[1]), int.Parse(arguments[2], CultureInfo.InvariantCulture), bool.Parse(arguments[3]),

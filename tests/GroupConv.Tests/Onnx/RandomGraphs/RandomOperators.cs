@@ -111,7 +111,7 @@ internal static class RandomOperators
         int axes = shape.Rank - 2;
         int[] kernel = Numbers(g, axes, 1, 4);
         string attributes = $"kernel_shape={List(kernel)} {Window(g, axes, kernel, canDilate: false)}";
-        if (g.Opset >= 10 && g.Random.Next(3) == 0 && !attributes.Contains("auto_pad"))
+        if (g.Opset >= 10 && g.Random.Next(3) == 0 && !attributes.Contains("auto_pad") && !HasEmptyWindow(shape, kernel, attributes))
             attributes += " ceil_mode=1";
         bool isMean = g.Flip();
         if (isMean && g.Flip())
@@ -426,6 +426,30 @@ internal static class RandomOperators
             1 => $"{text} auto_pad={g.Pick("SAME_UPPER", "SAME_LOWER", "VALID")}",
             _ => $"{text} pads={List([.. kernel.Concat(kernel).Select(length => g.Random.Next(length))])}",
         };
+    }
+
+    /// <summary>
+    /// Whether the last window of a pool whose output is rounded up would begin behind the input. It is left out here, as in PyTorch, and kept in ONNX
+    /// Runtime, where nothing is in it.
+    /// </summary>
+    private static bool HasEmptyWindow(TensorShape input, int[] kernel, string attributes)
+    {
+        int[] strides = NumbersIn(attributes, "strides") ?? [.. kernel.Select(_ => 1)], pads = NumbersIn(attributes, "pads") ?? new int[2 * kernel.Length];
+        for (int axis = 0; axis < kernel.Length; axis++)
+        {
+            int length = input[axis + 2], before = pads[axis], windows = (length + before + pads[axis + kernel.Length] - kernel[axis] + strides[axis] - 1) / strides[axis] + 1;
+            if ((windows - 1) * strides[axis] >= length + before)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The list of an attribute in a text of attributes.</summary>
+    private static int[]? NumbersIn(string attributes, string name)
+    {
+        string? list = attributes.Split(' ').FirstOrDefault(attribute => attribute.StartsWith($"{name}=[", StringComparison.Ordinal));
+        return list is null ? null : [.. list[(name.Length + 2)..^1].Split(',').Select(number => int.Parse(number, CultureInfo.InvariantCulture))];
     }
 
     private static bool CanBroadcast(TensorShape a, TensorShape b)
