@@ -1,7 +1,7 @@
 using System.Globalization;
 using GroupConv.Cli;
-using GroupConv.Tests.Concurrency;
 using GroupConv.Tests.Cli;
+using GroupConv.Tests.Concurrency;
 using GroupConv.Tests.Guards;
 using GroupConv.Tests.Kernels.MachineCode;
 
