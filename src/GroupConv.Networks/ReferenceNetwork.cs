@@ -1,4 +1,5 @@
 using GroupConv.Networks.Definition;
+using GroupConv.Values;
 
 namespace GroupConv.Networks;
 
@@ -24,16 +25,13 @@ public static class ReferenceNetwork
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(weights);
-        ArgumentNullException.ThrowIfNull(shapes);
-        ArgumentNullException.ThrowIfNull(inputs);
-        TensorShape[] inputShapes = [.. shapes];
-        float[][] inputValues = [.. inputs];
+        ValueList<TensorShape> inputShapes = ValueList<TensorShape>.Of(shapes, nameof(shapes));
+        ValueList<float[]> inputValues = ValueList<float[]>.Of(inputs, nameof(inputs));
         NetworkShapes all = network.Shapes(inputShapes);
-        if (inputValues.Length != inputShapes.Length)
-            throw new ArgumentException($"{network.Name} has {inputShapes.Length} inputs, but got {inputValues.Length}", nameof(inputs));
-        for (int i = 0; i < inputValues.Length; i++)
+        if (inputValues.Count != inputShapes.Count)
+            throw new ArgumentException($"{network.Name} has {inputShapes.Count} inputs, but got {inputValues.Count}", nameof(inputs));
+        for (int i = 0; i < inputValues.Count; i++)
         {
-            ArgumentNullException.ThrowIfNull(inputValues[i], nameof(inputs));
             if (inputValues[i].Length != inputShapes[i].Elements)
                 throw new ArgumentException($"input '{network.Inputs[i]}' must have {inputShapes[i].Elements} elements, but has {inputValues[i].Length}", nameof(inputs));
         }

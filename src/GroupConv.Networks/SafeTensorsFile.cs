@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using GroupConv.Networks.Files;
+using GroupConv.Values;
 using Microsoft.Win32.SafeHandles;
 
 namespace GroupConv.Networks;
@@ -71,6 +72,10 @@ public sealed class SafeTensorsFile : IDisposable
 
     /// <summary>Closes the file. Tensors that were read stay as they are.</summary>
     public void Dispose() => _file.Dispose();
+
+    /// <summary>The file in words.</summary>
+    /// <returns>Its name, and how many tensors it has.</returns>
+    public override string ToString() => InvariantText.Of($"{VisibleText.Of(Path.GetFileName(_path))}: {Shapes.Count} tensors");
 
     internal static SafeTensorsFile Open(string path)
     {

@@ -27,6 +27,8 @@ internal static class CallerCases
     private static readonly TrainingRun Training = new("run", Classifier, Image, [Epoch], new Evaluation(1, new ConfusionMatrix(3)), 1);
     private static readonly NetworkNode Node = Classifier.Nodes[1];
 
+    private static readonly OnnxModel Imported = new Onnx.TestModel().Input("x", 1, 2, 4, 5).Node("Relu", "x", "y").Output("y").Load();
+
     private static readonly byte[] FileOfOneTensor =
         [.. BitConverter.GetBytes(64L), .. System.Text.Encoding.ASCII.GetBytes("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}".PadRight(64)), .. new byte[8]];
 
@@ -173,8 +175,8 @@ internal static class CallerCases
             }
         },
         ["TrainerOptions.set_Notes(IReadOnlyDictionary<String, String>)"] = a => new TrainerOptions { Notes = a.Map("key", "first", "other") }.Notes["key"],
-        ["TrainingNetwork.Forward(ReadOnlySpan<Single>, Int32, Int32)"] = a => new TrainingNetwork(Classifier, Weights, Image).Forward(a.Floats(40), batch: 1).Length,
-        ["TrainingNetwork.Backward(ReadOnlySpan<Single>, Int32)"] = a =>
+        ["TrainingNetwork.Forward(ReadOnlySpan<Single>, Int32, Int32, CancellationToken)"] = a => new TrainingNetwork(Classifier, Weights, Image).Forward(a.Floats(40), batch: 1).Length,
+        ["TrainingNetwork.Backward(ReadOnlySpan<Single>, Int32, CancellationToken)"] = a =>
         {
             var training = new TrainingNetwork(Classifier, Weights, Image);
             training.Forward(new float[40], batch: 1);
@@ -195,9 +197,13 @@ internal static class CallerCases
             new TrainingReport("report", a.List(["a", "b", "c"], "d"), a.List([Training, Training], Training)).ToHtml().Length,
         ["TrainingReport.set_Classes(IReadOnlyList<String>)"] = a => (new TrainingReport("report", [], [Training]) { Classes = a.List(["a", "b", "c"], "d") }).ToHtml().Length,
         ["TrainingReport.set_Runs(IReadOnlyList<TrainingRun>)"] = a => (new TrainingReport("report", ["a", "b", "c"], []) { Runs = a.List([Training], Training) }).ToHtml().Length,
+        ["ReferenceNetwork.Run(Network, StateDict, IReadOnlyList<TensorShape>, IReadOnlyList<Single[]>)"] = a =>
+            ReferenceNetwork.Run(Classifier, Weights, Shapes(a), a.List<float[]>([new float[40]], new float[1], new float[4000]))[0].Length,
+        ["OnnxModel.Compile(IReadOnlyList<TensorShape>, CompileOptions)"] = a => Imported.Compile(Shapes(a)),
         ["OnnxImportOptions.set_InputShapes(IReadOnlyDictionary<String, TensorShape>)"] = a => new OnnxImportOptions { InputShapes = a.Map("x", Image, Large) },
         ["OnnxTensorInfo..ctor(String, IReadOnlyList<Nullable<Int32>>)"] = a => new OnnxTensorInfo("name", a.List<int?>([1, null, 3], 7)),
         ["OnnxTensorInfo.set_Lengths(IReadOnlyList<Nullable<Int32>>)"] = a => new OnnxTensorInfo("name", null) { Lengths = a.List<int?>([1, null, 3], 7) },
+        ["OnnxTensorInfo.set_AxisNames(IReadOnlyList<String>)"] = a => new OnnxTensorInfo("name", [null, null]) { AxisNames = a.List<string?>(["batch", null], "other") },
     };
 
     /// <summary>A run of a network of two inputs and two outputs, whose memory lies in lists or in arrays of lists.</summary>

@@ -60,6 +60,7 @@ internal static class Instances
         [typeof(AdamOptions)] = () => [new AdamOptions { DecoupledDecay = true }],
         [typeof(ParameterSpec)] = () => [new ParameterSpec("weight", [3, 4]), new ParameterSpec("mean", [3], IsTrainable: false)],
         [typeof(Standardization)] = () => [Standardization.Of(Samples)],
+        [typeof(SafeTensorsFile)] = () => [NewFile()],
         [typeof(StateDict)] = () => [Weights, new StateDict()],
         [typeof(SummaryRow)] = () => [.. Classifier.Summary([Image], [.. Classifier.Nodes.Select(_ => 0.25)]).Rows],
         [typeof(TensorShape)] = () => [Image, new TensorShape()],
@@ -80,6 +81,7 @@ internal static class Instances
         [typeof(OnnxModel)] = () => [new TestModel().Input("x", 1, 2).Node("Relu", "x", "y").Output("y").Load()],
         [typeof(OnnxTensorInfo)] = () => [new OnnxTensorInfo("x", [1, null]), new OnnxTensorInfo("x", null)],
 
+        [typeof(BatchStatisticsNorm)] = () => [new BatchStatisticsNorm(3)],
         [typeof(ReLU)] = () => [new ReLU()],
         [typeof(ReLU6)] = () => [new ReLU6()],
         [typeof(Clamp)] = () => [new Clamp(-0.5f, float.PositiveInfinity)],
@@ -129,6 +131,22 @@ internal static class Instances
     }
 
     private static TrainingNetwork NewTraining() => new(Classifier, Weights, Image);
+
+    /// <summary>Closed again, which its text does not depend on.</summary>
+    private static SafeTensorsFile NewFile()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            SafeTensors.Save(path, Weights);
+            using SafeTensorsFile file = SafeTensors.Open(path);
+            return file;
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
 
     private static TrainingCheckpoint NewCheckpoint()
     {
