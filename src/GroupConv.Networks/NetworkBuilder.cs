@@ -14,6 +14,7 @@ namespace GroupConv.Networks;
 public sealed class NetworkBuilder
 {
     private readonly List<string> _inputs = [];
+    private readonly HashSet<string> _inputNames = [];
     private readonly List<NetworkNode> _nodes = [];
     private readonly HashSet<string> _names = [];
     private readonly List<string> _scopes = [];
@@ -25,7 +26,7 @@ public sealed class NetworkBuilder
     public NetworkValue Input(string name = "input")
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        if (_inputs.Contains(name))
+        if (!_inputNames.Add(name))
             throw new ArgumentException($"there is already an input '{name}'", nameof(name));
         _inputs.Add(name);
         return NetworkValue.OfInput(_inputs.Count - 1);
