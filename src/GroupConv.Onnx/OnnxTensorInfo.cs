@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace GroupConv.Onnx;
 
 /// <summary>An input or output as the model's file declares it.</summary>
@@ -22,5 +24,5 @@ public sealed record OnnxTensorInfo(string Name, IReadOnlyList<int?>? Lengths)
         return axes is null ? Name : $"{Name} [{string.Join(", ", axes)}]";
     }
 
-    private static IReadOnlyList<int?>? Copied(IReadOnlyList<int?>? lengths) => lengths is null ? null : CallerLists.Copy(lengths, nameof(Lengths));
+    private static ReadOnlyCollection<int?>? Copied(IReadOnlyList<int?>? lengths) => lengths is null ? null : CallerLists.Copy(lengths, nameof(Lengths));
 }
