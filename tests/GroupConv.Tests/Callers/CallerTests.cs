@@ -40,7 +40,7 @@ public class CallerTests
                 if (!typeof(IEnumerable).IsAssignableFrom(property.PropertyType) || property.GetValue(instance) is not { } list)
                     continue;
                 lists++;
-                bool isWritable = list is Array || (list is IList { IsReadOnly: false }) || (list is IDictionary { IsReadOnly: false });
+                bool isWritable = list is Array { Length: > 0 } || (list is IList { IsReadOnly: false } and not Array) || (list is IDictionary { IsReadOnly: false });
                 isWritable.Should().BeFalse($"{instance.GetType().Name}.{property.Name} is a {list.GetType().Name}");
             }
         }

@@ -135,7 +135,7 @@ public class ExtremeSizesTests
         BigInteger images = Math.Max(batch, 1), most = long.MaxValue;
         BigInteger ins = images * o.InChannels * rows.padded * columns.padded, all = images * o.OutChannels * rows.outs * columns.outs;
         BigInteger weights = (BigInteger)o.OutChannels * (o.InChannels / o.Groups) * o.Kernel.Height * o.Kernel.Width;
-        bool fits = 4 * ins <= most && 4 * all <= most && weights <= most && 4 * ((BigInteger)batch * o.InChannels * height * width + batch * o.OutChannels * rows.outs * columns.outs) <= most;
+        bool fits = 4 * ins <= most && 4 * all <= most && weights <= most && 4 * ((BigInteger)batch * o.InChannels * height * width + (BigInteger)batch * o.OutChannels * rows.outs * columns.outs) <= most;
         return fits ? (rows.outs, columns.outs) : null;
     }
 
