@@ -35,8 +35,7 @@ public sealed unsafe class Optimizer
     public void Step(double learningRate, int maxThreads = 0)
     {
         Require.NotNegative(maxThreads);
-        if (!(learningRate >= 0))
-            throw new ArgumentOutOfRangeException(nameof(learningRate), learningRate, "a learning rate must not be negative");
+        Require.FiniteNotNegative(learningRate);
         Steps++;
         _step.Begin(learningRate, Steps);
         _step.Run(
