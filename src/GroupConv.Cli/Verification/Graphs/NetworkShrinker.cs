@@ -21,7 +21,7 @@ internal static class NetworkShrinker
     }
 
     private static IEnumerable<NetworkCase> Smaller(NetworkCase one) =>
-        Candidates(one).Select(candidate => candidate.Pruned()).Where(candidate => Size(candidate).CompareTo(Size(one)) < 0 && IsValid(candidate));
+        Candidates(one).Select(candidate => candidate.Pruned()).Where(candidate => candidate.Outputs.Count > 0 && Size(candidate).CompareTo(Size(one)) < 0 && IsValid(candidate));
 
     /// <summary>Fewer outputs, then fewer nodes, then fewer layers that compute, then fewer operands.</summary>
     private static (int, int, int, int) Size(NetworkCase one) =>
@@ -29,12 +29,11 @@ internal static class NetworkShrinker
 
     private static IEnumerable<NetworkCase> Candidates(NetworkCase one)
     {
-        if (one.Outputs.Count > 1)
-        {
-            foreach (int output in one.Outputs)
-                yield return one with { Outputs = [.. one.Outputs.Where(other => other != output)] };
-        }
-
+        foreach (int output in one.Outputs)
+            yield return one with { Outputs = [.. one.Outputs.Where(other => other != output)] };
+        // A node that fails need not be one that an output needs.
+        foreach (CaseNode node in one.Nodes)
+            yield return one with { Outputs = [node.Id] };
         NetworkShapes shapes = one.Build().Shapes(one.Shapes);
         for (int i = 0; i < one.Nodes.Count; i++)
         {
