@@ -35,8 +35,7 @@ public sealed unsafe class Optimizer
     public void Step(double learningRate, int maxThreads = 0)
     {
         Require.NotNegative(maxThreads);
-        if (!(learningRate >= 0 && float.IsFinite((float)learningRate)))
-            throw new ArgumentOutOfRangeException(nameof(learningRate), learningRate, "a learning rate must be finite and not negative");
+        Require.FiniteNotNegative(learningRate);
         Steps++;
         _step.Begin(learningRate, Steps);
         _step.Run(

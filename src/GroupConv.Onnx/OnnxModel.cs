@@ -108,8 +108,7 @@ public sealed class OnnxModel
     /// <exception cref="OverflowException">A size does not fit.</exception>
     public CompiledNetwork Compile(IReadOnlyList<TensorShape> inputs, CompileOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(inputs);
-        TensorShape[] shapes = [.. inputs];
+        IReadOnlyList<TensorShape> shapes = CallerLists.Copy(inputs, nameof(inputs));
         foreach (TensorShape shape in shapes)
             ArgumentNullException.ThrowIfNull(shape, nameof(inputs));
         if (shapes.SequenceEqual(InputShapes))

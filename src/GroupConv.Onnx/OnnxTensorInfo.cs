@@ -8,12 +8,12 @@ namespace GroupConv.Onnx;
 public sealed record OnnxTensorInfo(string Name, IReadOnlyList<int?>? Lengths)
 {
     /// <summary>The length of each axis, null for one that is not known; null for all where nothing is known. Copied.</summary>
-    public IReadOnlyList<int?>? Lengths { get; init => field = Copy(value); } = Copy(Lengths);
+    public IReadOnlyList<int?>? Lengths { get; init => field = Copied(value); } = Copied(Lengths);
 
     /// <summary>
     /// The names that the file gives to axes in place of lengths (<c>batch</c>), null for an axis without one; empty where no axis has one.
     /// </summary>
-    public IReadOnlyList<string?> AxisNames { get; init => field = Copy(value)!; } = [];
+    public IReadOnlyList<string?> AxisNames { get; init => field = CallerLists.Copy(value, nameof(AxisNames)); } = [];
 
     /// <summary>The name and the axes: their lengths, or names where they have none, or a question mark where they have neither.</summary>
     /// <returns><c>input [batch, 3, 224, ?]</c>.</returns>
@@ -24,14 +24,5 @@ public sealed record OnnxTensorInfo(string Name, IReadOnlyList<int?>? Lengths)
         return axes is null ? Name : $"{Name} [{string.Join(", ", axes)}]";
     }
 
-    // Element by element: a list whose count changes gives what it had, or its own exception.
-    private static ReadOnlyCollection<T>? Copy<T>(IReadOnlyList<T>? list)
-    {
-        if (list is null)
-            return null;
-        var copy = new List<T>();
-        for (int axis = 0, rank = list.Count; axis < rank; axis++)
-            copy.Add(list[axis]);
-        return copy.AsReadOnly();
-    }
+    private static ReadOnlyCollection<int?>? Copied(IReadOnlyList<int?>? lengths) => lengths is null ? null : CallerLists.Copy(lengths, nameof(Lengths));
 }

@@ -93,11 +93,11 @@ public sealed record GroupedConv2dOptions
         Require.NotNegative(Padding.Bottom);
         Require.NotNegative(Padding.Right);
         Require.Positive(Groups);
-        ThrowIfUndefined(PaddingMode);
-        ThrowIfUndefined(Algorithm);
-        ThrowIfUndefined(Tier);
-        ThrowIfUndefined(InputLayout);
-        ThrowIfUndefined(OutputLayout);
+        Require.Defined(PaddingMode);
+        Require.Defined(Algorithm);
+        Require.Defined(Tier);
+        Require.Defined(InputLayout);
+        Require.Defined(OutputLayout);
         if (InChannels % Groups != 0)
             throw new ArgumentException($"InChannels must be divisible by Groups, but got InChannels {InChannels} and Groups {Groups}");
         if (OutChannels % Groups != 0)
@@ -133,11 +133,4 @@ public sealed record GroupedConv2dOptions
 
     /// <summary>A shape of four axes in words, without the axis of rows where there are only lines.</summary>
     internal string TextOf(ReadOnlySpan<nint> shape) => ShapeText.Of(IsLine && shape.Length == 4 ? [shape[0], shape[1], shape[3]] : shape);
-
-    private static void ThrowIfUndefined<T>(T value, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(value))] string? name = null)
-        where T : struct, Enum
-    {
-        if (!Enum.IsDefined(value))
-            throw new ArgumentOutOfRangeException(name, value, $"not a value of {typeof(T).Name}");
-    }
 }

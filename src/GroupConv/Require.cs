@@ -30,6 +30,14 @@ internal static class Require
             throw new ArgumentOutOfRangeException(name, value, string.Create(CultureInfo.InvariantCulture, $"{name} must be finite and not negative, but is {value}"));
     }
 
+    /// <exception cref="ArgumentOutOfRangeException">The enumeration has no such value.</exception>
+    public static void Defined<T>(T value, [CallerArgumentExpression(nameof(value))] string? name = null)
+        where T : struct, Enum
+    {
+        if (!Enum.IsDefined(value))
+            throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}, which is not a value of {typeof(T).Name}");
+    }
+
     /// <exception cref="ArgumentOutOfRangeException">The index is not from 0 to below <paramref name="count"/>.</exception>
     public static void Index(int index, int count, string? name = null)
     {

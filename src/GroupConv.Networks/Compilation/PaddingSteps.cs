@@ -10,7 +10,7 @@ internal static class PaddingSteps
     public static IEnumerable<Func<Scratch, IStep>> Of(GraphOp op, Pad pad, Place input, Place output)
     {
         TensorShape from = op.Inputs[0].Shape, to = op.Output.Shape;
-        if (pad.Mode == PaddingMode.Zeros)
+        if (pad.Mode == PaddingMode.Zeros || from.Rank == 0)
         {
             long[] steps = Strides.Dense(to.AsSpan());
             long start = pad.Before.Select((count, axis) => count * steps[axis]).Sum();

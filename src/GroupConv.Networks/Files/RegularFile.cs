@@ -13,13 +13,7 @@ internal static class RegularFile
     /// <exception cref="UnauthorizedAccessException">It may not be read, or is a folder.</exception>
     public static SafeFileHandle Open(string path, FileOptions options = FileOptions.None)
     {
-        string target = SymbolicLinks.Final(path);
-        if (SpecialFile.KindOf(target) is { } kind)
-            throw new NotAFileException(path, kind);
-        // Links to what has no name, as that of /dev/stdin to a pipe, can be opened all the same.
-        if (!Path.Exists(target) && File.Exists(path))
-            throw new NotAFileException(path, "a pipe or a socket");
-        SafeFileHandle handle = File.OpenHandle(target, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, options);
+        SafeFileHandle handle = File.OpenHandle(SpecialFile.TargetOf(path), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, options);
         try
         {
             _ = RandomAccess.GetLength(handle);

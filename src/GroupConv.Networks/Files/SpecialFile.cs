@@ -10,6 +10,20 @@ internal static class SpecialFile
 {
     private const int NoSystemError = unchecked((int)0x80131620); // COR_E_IO: an IOException that .NET itself decided on
 
+    /// <summary>The file that a name leads to, or will when it is made.</summary>
+    /// <exception cref="NotAFileException">It is a pipe, socket or device.</exception>
+    /// <exception cref="IOException">The links go round in a circle.</exception>
+    public static string TargetOf(string path)
+    {
+        string target = SymbolicLinks.Final(path);
+        if (KindOf(target) is { } kind)
+            throw new NotAFileException(path, kind);
+        // What a process has open leads to names that do not exist, such as /proc/1/fd/pipe:[2], and can be opened all the same.
+        if (IsOfKernel(target) && !Path.Exists(target))
+            throw new NotAFileException(path, "a pipe or a socket");
+        return target;
+    }
+
     /// <summary>What has a name, if it is none of a file or folder.</summary>
     /// <param name="path">A name that is no link.</param>
     /// <returns>
@@ -23,7 +37,7 @@ internal static class SpecialFile
         if (OperatingSystem.IsWindows() || !file.Exists || file.Length > 0)
             return null;
         // Reading some of these waits as long as reading a pipe, and what comes is longer than it is said to be.
-        if (file.FullName.StartsWith("/proc/", StringComparison.Ordinal) || file.FullName.StartsWith("/sys/", StringComparison.Ordinal))
+        if (IsOfKernel(file.FullName))
             return "a kernel interface";
         try
         {
@@ -46,6 +60,9 @@ internal static class SpecialFile
             return null; // a file that another locks
         }
     }
+
+    private static bool IsOfKernel(string path) =>
+        path.StartsWith("/proc/", StringComparison.Ordinal) || path.StartsWith("/sys/", StringComparison.Ordinal);
 
     /// <summary>.NET tells the type of a file in one place only, the header of a tar archive's entry.</summary>
     private static string? KindOfEmpty(string path)

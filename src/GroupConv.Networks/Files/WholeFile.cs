@@ -57,10 +57,9 @@ internal static class WholeFile
     {
         if (Directory.Exists(path))
             throw new NotAFileException(path, "a folder");
-        string target = SymbolicLinks.Final(path);
-        // Who may make files there, root, would replace the machine's /dev/null.
-        string? kind = Path.GetDirectoryName(target) == "/dev" ? "a device" : SpecialFile.KindOf(target);
-        return kind is null ? target : throw new NotAFileException(path, kind);
+        string target = SpecialFile.TargetOf(path);
+        // All that belongs there is devices. Only root could make a new file, by mistake.
+        return Path.GetDirectoryName(target) == "/dev" ? throw new NotAFileException(path, "a device") : target;
     }
 
     /// <summary>Null if there is no such file, or if files have no such mode here.</summary>

@@ -21,6 +21,7 @@ public sealed record Resize(Size2d Output, NearestRule Rule = NearestRule.Floor)
     private protected override TensorShape ShapeOf(IReadOnlyList<TensorShape> inputs)
     {
         TensorShape input = Planes(inputs[0], 4, 4);
+        Require.Defined(Rule);
         return Output.Height > 0 && Output.Width > 0 && input[2] > 0 && input[3] > 0
             ? [input[0], input[1], Output.Height, Output.Width]
             : throw new ArgumentException($"{Kind}: {input} cannot become {Output}");

@@ -143,6 +143,7 @@ public sealed record Pad(IReadOnlyList<int> Before, IReadOnlyList<int> After, Pa
     private protected override TensorShape ShapeOf(IReadOnlyList<TensorShape> inputs)
     {
         TensorShape input = inputs[0];
+        Require.Defined(Mode);
         if (Before.Count != input.Rank || After.Count != input.Rank || Before.Concat(After).Any(count => count < 0))
             throw new ArgumentException($"{Kind}: {Details} does not fit {input}");
         for (int axis = 0; axis < input.Rank; axis++)

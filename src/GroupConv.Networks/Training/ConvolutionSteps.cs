@@ -19,7 +19,7 @@ internal static class ConvolutionSteps
             case Linear linear:
                 // Rows of features, whatever axes they have, are images of one element a channel.
                 var options = new GroupedConv2dOptions(linear.InFeatures, linear.OutFeatures, kernel: 1) { Bias = linear.Bias };
-                Add(node, options, new(checked((int)(node.InputShapes[0].Elements / linear.InFeatures)), linear.InFeatures, 1, 1));
+                Add(node, options, new(Sizes.ToLength(node.InputShapes[0].Elements / linear.InFeatures, "the number of rows"), linear.InFeatures, 1, 1));
                 break;
             case ConvTranspose2d transpose:
                 AddTransposed(node, transpose);

@@ -79,7 +79,7 @@ internal sealed class NodeSteps(TrainingNode node, TrainingMemory memory, Networ
             Place sum = node.Inputs[i].Gradient;
             TensorShape shape = InputShapes[Math.Min(i, InputShapes.Count - 1)]; // what is added to a batch norm's result has its shape
             if (node.Targets[i] is { } target && target != sum)
-                yield return new ArithmeticStep<AddOp>(new Strides([checked((int)shape.Elements)], [1], [1], [1]), sum, target, sum);
+                yield return new ArithmeticStep<AddOp>(new Strides([Sizes.ToLength(shape.Elements, "the number of a tensor's elements")], [1], [1], [1]), sum, target, sum);
         }
     }
 }

@@ -43,7 +43,7 @@ internal static class StepTable
     private static void AddNorm(NodeSteps node, BatchNorm2d norm)
     {
         TensorShape shape = node.OutputShape;
-        int batch = shape[0], plane = checked((int)(shape.Elements / Math.Max(1, (long)batch * norm.Channels)));
+        int batch = shape[0], plane = Sizes.ToLength(shape.Elements / Math.Max(1, (long)batch * norm.Channels), "the number of a plane's elements");
         var layout = new NormLayout(new PlaneSizes(batch, norm.Channels, 1, plane));
         var state = new NormState(norm.Channels);
         var places = new NormPlaces(
@@ -59,7 +59,7 @@ internal static class StepTable
     {
         TensorShape shape = node.OutputShape;
         int slopes = ((PReLU)node.Layer).Slopes, batch = slopes == 1 ? 1 : shape[0];
-        var sizes = new PlaneSizes(batch, slopes, 1, checked((int)(shape.Elements / Math.Max(1, (long)batch * slopes))));
+        var sizes = new PlaneSizes(batch, slopes, 1, Sizes.ToLength(shape.Elements / Math.Max(1, (long)batch * slopes), "the number of a plane's elements"));
         node.Forward.Add(new PReluStep(sizes, node.Input(), node.Value("weight"), node.Output));
         node.Backward.Add(new PReluGradientStep(sizes, node.Input(), node.Value("weight"), node.Gradient, node.Target(), node.ValueGradient("weight")));
     }

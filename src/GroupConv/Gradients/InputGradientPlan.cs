@@ -25,7 +25,7 @@ internal sealed class InputGradientPlan
     /// <param name="bias">Whether a bias for each input channel is added: that of a transposed convolution.</param>
     /// <param name="what">What it is the plan of, for messages.</param>
     /// <exception cref="NotSupportedException">A buffer would be over 2^31 elements.</exception>
-    /// <exception cref="OverflowException">A count is over 2^63 - 1.</exception>
+    /// <exception cref="OverflowException">A count is over 2^63 - 1, or a side of a phase over 2^31 - 1.</exception>
     public InputGradientPlan(ConvGeometry geometry, Size2d outputs, bool bias = false, string what = "the input's gradient")
     {
         Geometry = geometry;
@@ -51,7 +51,7 @@ internal sealed class InputGradientPlan
         }
         catch (OverflowException error)
         {
-            throw new OverflowException($"a count of {what} is over 2^63 - 1 for {geometry}: {error.Message}", error);
+            throw new OverflowException($"a size within {what} does not fit, for {geometry}", error);
         }
 
         long most = Math.Max(Math.Max(PhaseElements, CutElements), TargetElements);

@@ -67,7 +67,7 @@ internal sealed class WeightGradientPlan
         }
         catch (OverflowException error)
         {
-            throw new OverflowException($"a count of the weights' gradient is over 2^63 - 1 for {geometry}: {error.Message}", error);
+            throw new OverflowException($"a size within the weights' gradient does not fit, for {geometry}", error);
         }
 
         if (ScratchElements > PinnedBuffer.MaxLength || InBlock * KernelTaps > PinnedTable.MaxLength)

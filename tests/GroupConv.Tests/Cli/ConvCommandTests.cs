@@ -32,6 +32,29 @@ public sealed class ConvCommandTests : IDisposable
         _cli.Files().Should().Equal("b.npy", "w.npy", "x.npy", "y.npy");
     }
 
+    /// <summary>Once "the sizes are too large".</summary>
+    [Theory]
+    [InlineData("5")]
+    [InlineData("1000000000")]
+    [InlineData("2147483647")]
+    public async Task AStrideBeyondTheInputLeavesTheFirstWindow(string stride)
+    {
+        string input = _cli.WriteNpy("x.npy", 1, 2, 4, 5), weight = _cli.WriteNpy("w.npy", 4, 1, 3, 3);
+
+        (int code, string output, string error) = await CommandLine.RunAsync(
+            "conv", "--input", input, "--weight", weight, "--groups", "2", "--stride", stride, "--padding", "1", "--output", _cli.Path("y.npy"));
+
+        (code, error).Should().Be((ExitCode.Success, ""));
+        output.Should().Contain("output [1, 4, 1, 1]");
+        float[] x = Read(input).Values, w = Read(weight).Values;
+        var expected = new float[4];
+        for (int oc = 0; oc < 4; oc++)
+            for (int row = 0; row < 2; row++)
+                for (int column = 0; column < 2; column++)
+                    expected[oc] += w[oc * 9 + (row + 1) * 3 + column + 1] * x[oc / 2 * 20 + row * 5 + column];
+        Read(_cli.Path("y.npy")).Values.Should().Equal(expected, "the numbers are eighths, so that sums are exact");
+    }
+
     [Fact]
     public async Task ConvFromPictureToPicture()
     {

@@ -75,6 +75,28 @@ public class ExtremeShapesTests
         succeeded.Should().HaveCountGreaterThan(18);
     }
 
+    /// <summary>Once such a padding was computed from in front of the tensor.</summary>
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(4)]
+    [InlineData(int.MaxValue)]
+    public void A_value_that_an_enumeration_lacks_is_refused(int value)
+    {
+        foreach (Layer layer in new Layer[] { new Pad([1], [1], (PaddingMode)value), new Resize(2, (NearestRule)value) })
+        {
+            FluentActions.Invoking(() => layer.OutputShape(layer is Pad ? [4] : [1, 1, 4, 4])).Should().Throw<ArgumentOutOfRangeException>()
+                .WithMessage($"*{value}, which is not a value of *");
+            _ = layer.ToString();
+        }
+    }
+
+    [Fact]
+    public void A_scalar_can_be_padded_by_nothing()
+    {
+        foreach (PaddingMode mode in Enum.GetValues<PaddingMode>())
+            LayerCase.Check(new Pad([], [], mode), new TensorShape());
+    }
+
     [Fact]
     public void A_transposed_convolution_that_no_buffer_holds_is_named()
     {

@@ -79,6 +79,14 @@ public sealed class SpecialFileReadingTests : IDisposable
     }
 
     [UnixFact]
+    public void A_link_to_nothing_is_a_missing_file()
+    {
+        string link = _cli.Path("link");
+        File.CreateSymbolicLink(link, "nothing");
+        FluentActions.Invoking(() => SafeTensors.Load(link)).Should().Throw<FileNotFoundException>();
+    }
+
+    [UnixFact]
     public void A_redirected_file_may_be_read_by_the_name_of_standard_input()
     {
         string real = _cli.Write("x", "text"), link = _cli.Path("stdin");

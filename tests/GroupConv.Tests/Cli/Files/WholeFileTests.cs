@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Pipes;
 using GroupConv.Networks;
 using GroupConv.Networks.Files;
 using GroupConv.Tests.Support;
@@ -96,6 +97,18 @@ public sealed class WholeFileTests : IDisposable
         SpecialFile.KindOf("/dev/null").Should().Be("a device");
         SpecialFile.KindOf(folder).Should().BeNull();
         _cli.Files().Should().Equal("link", "pipe", "socket");
+    }
+
+    /// <summary>As <c>/dev/stdout</c> behind <c>|</c>: a link to something that has no name of its own.</summary>
+    [UnixFact]
+    public void A_pipe_without_a_name_is_neither_read_nor_written()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
+        string name = $"/proc/self/fd/{pipe.SafePipeHandle.DangerousGetHandle()}";
+        foreach (Action act in (Action[])[() => SafeTensors.Save(name, []), () => SafeTensors.Load(name)])
+            act.Should().Throw<IOException>().WithMessage($"{name} is a pipe or a socket, not a file");
     }
 
     [Fact]

@@ -124,6 +124,46 @@ public class ExtremeSizesTests
         }
     }
 
+    [Theory]
+    [InlineData(1 << 30)]
+    [InlineData(int.MaxValue)]
+    public void A_huge_stride_of_lines_and_of_a_single_input_changes_nothing(int stride)
+    {
+        GroupedConv1dOptions options = new(2, 4, 3) { Padding = 1, Groups = 2 };
+        new GroupedConv1d(options with { Stride = stride }).OutLength(5).Should().Be(1);
+        Same(
+            step => new GroupedConv1d(options with { Stride = step }, TestData.Integers(12, 1), TestData.Integers(4, 2)), step: 5, stride, ins: 10, outs: 4, weights: 12,
+            (layer, input, output) => layer.Forward(input, 1, 5, output),
+            (layer, by, gradient) => layer.BackwardInput(by, 1, 5, gradient),
+            (layer, input, by, gradient, bias) => layer.BackwardWeights(input, by, 1, 5, gradient, bias));
+
+        GroupedConvTranspose2dOptions transposed = new(2, 4, (2, 3)) { Groups = 2 };
+        Same(
+            step => new GroupedConvTranspose2d(transposed with { Stride = step }, TestData.Integers(24, 1), TestData.Integers(4, 2)), step: 1, stride, ins: 2, outs: 24, weights: 24,
+            (layer, input, output) => layer.Forward(input, 1, 1, 1, output),
+            (layer, by, gradient) => layer.BackwardInput(by, 1, 1, 1, gradient),
+            (layer, input, by, gradient, bias) => layer.BackwardWeights(input, by, 1, 1, 1, gradient, bias));
+    }
+
+    private static void Same<T>(
+        Func<int, T> make, int step, int stride, int ins, int outs, int weights, Action<T, float[], float[]> forward, Action<T, float[], float[]> backwardInput,
+        Action<T, float[], float[], float[], float[]> backwardWeights)
+    {
+        float[][] Results(int step)
+        {
+            T layer = make(step);
+            float[] input = TestData.Integers(ins, 3), by = TestData.Integers(outs, 4);
+            float[][] results = [new float[outs], new float[ins], new float[weights], new float[4]];
+            forward(layer, input, results[0]);
+            backwardInput(layer, by, results[1]);
+            backwardWeights(layer, input, by, results[2], results[3]);
+            return results;
+        }
+
+        foreach ((float[] actual, float[] expected) in Results(stride).Zip(Results(step)))
+            actual.Should().Equal(expected);
+    }
+
     private static (BigInteger, BigInteger)? OutSize(GroupedConv2dOptions o, int batch, int height, int width)
     {
         int[] positive = [o.InChannels, o.OutChannels, o.Kernel.Height, o.Kernel.Width, o.Stride.Height, o.Stride.Width, o.Dilation.Height, o.Dilation.Width, o.Groups, height, width];
