@@ -56,6 +56,7 @@ internal static class FoldingTable
             ["Not"] = One(ElementFolds.Not),
             ["Where"] = One(ElementFolds.Where),
 
+            ["ReduceMean"] = One(ReducingFolds.Mean),
             ["ReduceProd"] = One(node => ReducingFolds.Reduce(node, (a, b) => a * b, IntegerMath.Product)),
             ["ReduceSum"] = One(node => ReducingFolds.Reduce(node, (a, b) => a + b, IntegerMath.Sum)),
             ["ReduceMin"] = One(node => ReducingFolds.Reduce(node, MathF.Min, Math.Min)),

@@ -34,7 +34,7 @@ internal static class Importer
             values.Set(input.Name, input);
         foreach (OnnxNode node in graph.Nodes)
         {
-            Run(node, new NodeContext(node, opset, values, tensors, budget), values, graph);
+            Run(node, new NodeContext(node, opset, values, tensors, budget, graph.UsedValues), values, graph);
             values.Forget(graph.LastUses(node));
         }
 

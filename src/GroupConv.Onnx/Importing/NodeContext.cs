@@ -6,7 +6,7 @@ using GroupConv.Onnx.Values;
 namespace GroupConv.Onnx.Importing;
 
 /// <summary>A node that is being read, with what is known of its inputs: what operators see.</summary>
-internal sealed class NodeContext(OnnxNode node, int opset, ValueTable values, TensorReader tensors, ConstantBudget budget)
+internal sealed class NodeContext(OnnxNode node, int opset, ValueTable values, TensorReader tensors, ConstantBudget budget, IReadOnlySet<string> used)
 {
     private readonly HashSet<int> _unread = [.. Enumerable.Range(0, node.Proto.Input.Count).Where(input => node.Proto.Input[input].Length > 0)];
 
@@ -20,6 +20,9 @@ internal sealed class NodeContext(OnnxNode node, int opset, ValueTable values, T
 
     /// <inheritdoc cref="OnnxNode.NamedOutputs"/>
     public int NamedOutputs => node.NamedOutputs;
+
+    /// <summary>Whether another node or an output of the model takes an output.</summary>
+    public bool IsUsed(int output) => node.Proto.Output[output] is { Length: > 0 } name && used.Contains(name);
 
     /// <summary>The name of an output.</summary>
     public string OutputName(int output) => node.Proto.Output[output];

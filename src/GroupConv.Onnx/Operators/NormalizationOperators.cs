@@ -24,7 +24,7 @@ internal static class NormalizationOperators
     {
         var norm = new BatchStatisticsNorm(form.Channels, form.Epsilon);
         RuntimeValue output = node.Emit(norm, [input], Parameter(node, 0, form.Channels), Parameter(node, 1, form.Channels));
-        if (node.NamedOutputs == 1)
+        if (!Enumerable.Range(1, node.NamedOutputs - 1).Any(node.IsUsed))
         {
             // What the running statistics begin from.
             node.Ignore(3);

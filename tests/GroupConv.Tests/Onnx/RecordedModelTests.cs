@@ -40,6 +40,17 @@ public class RecordedModelTests
         model.Weights.ThrowIfNotFor(model.Network);
     }
 
+    /// <summary>Batch norms in training form standardize the weights while the model is read; none is left.</summary>
+    [SharedDataFact]
+    public void A_network_with_standardized_weights()
+    {
+        string folder = SharedData.PathOf("data/timm-nets/test_nfnet");
+        OnnxModel model = RecordedModel.Check(Path.Combine(folder, "model.onnx"), Path.Combine(folder, "input.npy"), _ => Path.Combine(folder, "output.npy"));
+
+        Layers(model).OfType<Conv2d>().Should().NotBeEmpty();
+        Layers(model).Should().NotContain(layer => layer is BatchStatisticsNorm);
+    }
+
     /// <summary>
     /// The weights of a file are read into memory once: little more is allocated than the file has, and what the network gets is what was read.
     /// </summary>

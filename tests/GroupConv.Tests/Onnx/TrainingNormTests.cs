@@ -62,7 +62,7 @@ public class TrainingNormTests
     {
         OnnxModel model = new TestModel(17).Input("x", 1, 2, 5, 5).Floats("w", [4, 2, 3, 3]).Integers("flat", 1, 4, -1).Integers("back", 4, 2, 3, 3)
             .Floats("one", [4], 1, 1, 1, 1).Floats("zero", [4], 0, 0, 0, 0)
-            .Node("Reshape", "w flat", "f").Node("BatchNormalization", "f one zero zero one", "n", "training_mode=1 epsilon=0.00001").Node("Reshape", "n back", "s")
+            .Node("Reshape", "w flat", "f").Node("ReduceMean", "f", "m", "axes=[0,2] keepdims=0").Node("BatchNormalization", "f one zero m one", "n rm rv", "training_mode=1 epsilon=0.00001").Node("Reshape", "n back", "s")
             .Node("Conv", "x s", "y").Output("y").Load();
 
         model.Network.Nodes.Should().ContainSingle().Which.Layer.Should().BeOfType<Conv2d>();
@@ -73,6 +73,18 @@ public class TrainingNormTests
             one.Average(value => (double)value).Should().BeApproximately(0, 1e-6);
             one.Average(value => (double)value * value).Should().BeApproximately(1, 1e-3);
         }
+    }
+
+    /// <summary>The statistics that a running mean would begin from do not matter where nobody reads it, whatever computes them.</summary>
+    [Fact]
+    public void Running_statistics_that_nobody_reads_need_no_constants()
+    {
+        TestModel model = new TestModel(15).Input("x", 2, 1).Input("m", 1).Floats("one", [1], 1).Floats("zero", [1], 0)
+            .Node("BatchNormalization", "x one zero m m", "y rm rv", "training_mode=1 epsilon=0.0").Output("y");
+
+        Run(model.Load(), [1, 3], [7])[0].Should().Equal(-1, 1);
+        model.Output("rm").Refusal().Should().Be(
+            "node 'BatchNormalization_0' (BatchNormalization): its mean 'm' must be a constant, but is computed when the network runs");
     }
 
     /// <summary>A large mean takes no digits from small deviations.</summary>

@@ -113,6 +113,9 @@ internal static class RandomOperators
         string attributes = $"kernel_shape={List(kernel)} {Window(g, axes, kernel, canDilate: false)}";
         if (g.Opset >= 10 && g.Random.Next(3) == 0 && !attributes.Contains("auto_pad") && !HasEmptyWindow(shape, kernel, attributes))
             attributes += " ceil_mode=1";
+        // Where the kernel is smaller than the stride, ONNX Runtime refuses the padding as negative, or cuts a part of the input off.
+        if (attributes.Contains("SAME") && kernel.Min() < 3)
+            attributes = $"kernel_shape={List(kernel)}";
         bool isMean = g.Flip();
         if (isMean && g.Flip())
             attributes += " count_include_pad=1";
