@@ -135,6 +135,27 @@ public class CompiledNetworkTests
         LayerCase.Check(network, [[1, 8, 5, 5]]);
     }
 
+    /// <summary>A linear layer takes rows of features for images of one element: blocks of its channels are none of the tensor's.</summary>
+    [Fact]
+    public void A_linear_layer_with_a_residual_keeps_planes()
+    {
+        var builder = new NetworkBuilder();
+        Conv2d Conv() => new(new(16, 16, 3) { Padding = new(1) });
+        NetworkValue residual = builder.Add("conv1", Conv(), builder.Input());
+        NetworkValue x = builder.Add("linear", new Linear(16, 16), builder.Add("conv2", Conv(), residual));
+        x = builder.Add("conv3", Conv(), builder.Add("sum", new Add(), x, residual));
+        Network network = builder.Build("residual", x);
+        TensorShape shape = [1, 16, 6, 16];
+        StateDict weights = LayerCase.Weights(network, seed: 1);
+        float[][] inputs = [LayerCase.Input(shape, seed: 2)];
+        float[] expected = ReferenceNetwork.Run(network, weights, [shape], inputs)[0];
+        for (int seed = 0; seed < 8; seed++)
+        {
+            CompiledNetwork compiled = network.Compile(weights, shape, new CompileOptions { LayoutSeed = seed, Tier = VectorTier.Vector256 });
+            Bits.ShouldBeTheSame(LayerCase.Run(compiled, inputs, threads: 1)[0], expected, $"layouts of seed {seed}");
+        }
+    }
+
     [Theory]
     [InlineData(VectorTier.Scalar, TensorLayout.Nchw8c, 0)] // blocks are for vectors
     [InlineData(VectorTier.Vector128, TensorLayout.Nchw8c, 8)] // vectors shorter than blocks gain less by them
