@@ -13,7 +13,7 @@ internal static class Program
     internal static async Task<int> Main(string[] args)
     {
         var console = new CliConsole(Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
-        using var interruption = new Interruption(console.Unsaved, Grace);
+        var interruption = new Interruption(console.Unsaved, Grace);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);

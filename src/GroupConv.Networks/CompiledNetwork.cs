@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using GroupConv.Memory;
@@ -14,6 +15,8 @@ namespace GroupConv.Networks;
 /// </summary>
 public sealed unsafe class CompiledNetwork
 {
+    private const int MaxTensorsOnStack = 64;
+
     private readonly CompiledStep[] _steps;
     private readonly PinnedBuffer _constants;
     private readonly long _elements;
@@ -109,23 +112,24 @@ public sealed unsafe class CompiledNetwork
         (int inputCount, int outputCount) = (inputs.Count, outputs.Count);
         if (inputCount != Inputs.Count || outputCount != Outputs.Count)
             throw new ArgumentException($"{VisibleText.Of(Network.Name)} has {Inputs.Count} inputs and {Outputs.Count} outputs, but got {inputCount} and {outputCount}");
-        float*[] tensors = new float*[inputCount + outputCount];
+        int count = inputCount + outputCount;
+        Span<nint> tensors = count <= MaxTensorsOnStack ? stackalloc nint[count] : new nint[count];
         Pin(inputs, outputs, tensors, 0, milliseconds, maxThreads, cancellationToken);
     }
 
     /// <summary>
-    /// Holds one tensor in place while it does the same with the others, and runs when all are held. Each element of the lists is read
+    /// Pins tensor <paramref name="index"/> and calls itself for the next; runs the network when all are pinned. Each element of the lists is read
     /// once, and so is its span: the length that is checked is that of the memory that is used, whatever the caller's objects say later.
     /// </summary>
     private void Pin(
-        IReadOnlyList<ReadOnlyMemory<float>> inputs, IReadOnlyList<Memory<float>> outputs, float*[] tensors, int index, Span<double> milliseconds,
+        IReadOnlyList<ReadOnlyMemory<float>> inputs, IReadOnlyList<Memory<float>> outputs, Span<nint> tensors, int index, Span<double> milliseconds,
         int maxThreads, CancellationToken cancellationToken)
     {
         if (index == tensors.Length)
         {
             ThrowIfOverlapping(tensors);
-            fixed (float** addresses = tensors)
-                Run(addresses, milliseconds, maxThreads, cancellationToken);
+            fixed (nint* addresses = tensors)
+                Run((float**)addresses, milliseconds, maxThreads, cancellationToken);
             return;
         }
 
@@ -137,23 +141,24 @@ public sealed unsafe class CompiledNetwork
         if (span.Length != tensor.Shape.Elements)
             throw new ArgumentException(
                 $"{NameOf(index)} must have shape {tensor.Shape} = {tensor.Shape.Elements} elements, but has {span.Length}", isInput ? nameof(inputs) : nameof(outputs));
+        using MemoryHandle held = memory.Pin(); // a memory manager stays alive and undisposed; the address is the checked span's
         fixed (float* start = span)
         {
-            tensors[index] = start;
+            tensors[index] = (nint)start;
             Pin(inputs, outputs, tensors, index + 1, milliseconds, maxThreads, cancellationToken);
         }
     }
 
     private string NameOf(int tensor) => tensor < Inputs.Count ? $"input '{VisibleText.Of(Inputs[tensor].Name)}'" : $"output '{VisibleText.Of(Outputs[tensor - Inputs.Count].Name)}'";
 
-    private void ThrowIfOverlapping(float*[] tensors)
+    private void ThrowIfOverlapping(ReadOnlySpan<nint> tensors)
     {
         long LengthOf(int tensor) => (tensor < Inputs.Count ? Inputs[tensor] : Outputs[tensor - Inputs.Count]).Shape.Elements;
         for (int output = Inputs.Count; output < tensors.Length; output++)
         {
             for (int other = 0; other < output; other++)
             {
-                if (Overlap.Any(tensors[other], LengthOf(other), tensors[output], LengthOf(output)))
+                if (Overlap.Any((float*)tensors[other], LengthOf(other), (float*)tensors[output], LengthOf(output)))
                     throw new ArgumentException($"{NameOf(other)} and {NameOf(output)} overlap: an output needs memory of its own");
             }
         }
@@ -167,7 +172,7 @@ public sealed unsafe class CompiledNetwork
     {
         ValueList<Tensor<float>> own = ValueList<Tensor<float>>.Of(inputs, nameof(inputs));
         if (own.Count != Inputs.Count)
-            throw new ArgumentException($"{Network.Name} has {Inputs.Count} inputs, but got {own.Count}", nameof(inputs));
+            throw new ArgumentException($"{VisibleText.Of(Network.Name)} has {Inputs.Count} inputs, but got {own.Count}", nameof(inputs));
         var flat = new ReadOnlyMemory<float>[own.Count];
         for (int i = 0; i < own.Count; i++)
         {
@@ -225,12 +230,12 @@ public sealed unsafe class CompiledNetwork
     private void ThrowIfTooLarge(Graph graph, long most)
     {
         long outputs = Outputs.Aggregate(0L, (sum, output) => Sum(sum, output.Shape.Elements));
-        long workspace = graph.Ops.OfType<ConvOp>().Select(op => op.Plan is { } plan ? plan.SharedWorkspaceBytes + plan.WorkspaceBytesPerThread : 0).DefaultIfEmpty().Max();
+        long workspace = graph.Ops.OfType<ConvOp>().Select(op => op.WorkspaceBytes).DefaultIfEmpty().Max();
         long elements = Sum(_elements, outputs);
         if (elements > most / sizeof(float) || workspace > most - sizeof(float) * elements)
         {
             throw new NotSupportedException(
-                $"{Network.Name} needs {(double)sizeof(float) * _elements:0} bytes of activations, {(double)sizeof(float) * outputs:0} of outputs and {workspace} "
+                $"{VisibleText.Of(Network.Name)} needs {(double)sizeof(float) * _elements:0} bytes of activations, {(double)sizeof(float) * outputs:0} of outputs and {workspace} "
                 + $"of working memory for one run; the most is {most} ({nameof(CompileOptions)}.{nameof(CompileOptions.MaxActivationBytes)})");
         }
 

@@ -4,8 +4,8 @@ using GroupConv.Values;
 namespace GroupConv.Networks;
 
 /// <summary>
-/// The definition of a network's results: an interpreter that runs one layer after the other by plain loops in single precision. Every tensor
-/// has an array of its own; nothing is fused, shared, reordered or planned.
+/// The definition of a network's results: an interpreter that runs one layer after the other by plain loops in single precision. No tensor
+/// is written after it was made; nothing is fused, reordered or planned.
 /// </summary>
 /// <remarks>
 /// A compiled network gives exactly these bits, whatever its options, vector width and number of threads, but for batch norms that are folded

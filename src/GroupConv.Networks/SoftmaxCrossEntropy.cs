@@ -74,13 +74,14 @@ public static class SoftmaxCrossEntropy
             throw new ArgumentOutOfRangeException(name, labelSmoothing, "the smoothing of labels must be from 0 to below 1");
     }
 
-    /// <summary>The mean of the losses that each class would have as the right one.</summary>
+    /// <exception cref="ArgumentException">The label is not from 0 to below the number of classes.</exception>
     private static void ThrowIfNotLabel(int label, int classes, string name)
     {
         if ((uint)label >= (uint)classes)
             throw new ArgumentException($"a label must be from 0 to {classes - 1}, but is {label}", name);
     }
 
+    /// <summary>The mean of the losses that each class would have as the right one.</summary>
     private static double MeanOfClasses(ReadOnlySpan<float> row, float max, double logSum)
     {
         double losses = 0;

@@ -70,8 +70,8 @@ public sealed class Trainer
     /// </param>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     /// <exception cref="NotFiniteNumberException">
-    /// A loss, a gradient or a parameter is NaN or infinite; the message says where. The batch is undone as far as its weights were not
-    /// changed yet, and the last checkpoint stays as it is.
+    /// A loss or a gradient is NaN or infinite, which is seen before the optimizer's step, or a parameter or running statistic is at the end of an
+    /// epoch; the message says where. The last checkpoint stays as it is.
     /// </exception>
     /// <exception cref="IOException">The checkpoint cannot be written.</exception>
     public void Run(Action<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -122,7 +122,7 @@ public sealed class Trainer
         // All is there in the right shapes before anything is changed.
         StateDict buffers = _optimizer.Taken(checkpoint.Tensors), weights = Training.ParameterSet.Taken(checkpoint.Tensors);
         _optimizer.Put(buffers, state.Steps);
-        Training.ParameterSet.Put(weights);
+        Training.Put(weights);
         Training.Runs = state.Runs;
         _state = state;
     }

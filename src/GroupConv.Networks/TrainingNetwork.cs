@@ -173,7 +173,13 @@ public sealed unsafe class TrainingNetwork
     public void Load(StateDict weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        _memory.Parameters.Load(weights);
+        Put(_memory.Parameters.Taken(weights));
+    }
+
+    /// <summary>Loads what <see cref="ParameterSet.Taken"/> gave, which cannot fail.</summary>
+    internal void Put(StateDict taken)
+    {
+        _memory.Parameters.Put(taken);
         _lastForward = null;
     }
 

@@ -1,5 +1,5 @@
-using System.Collections.ObjectModel;
 using GroupConv.Networks;
+using GroupConv.Values;
 
 namespace GroupConv.Onnx;
 
@@ -10,7 +10,7 @@ public sealed record OnnxImportOptions
     /// Shapes of inputs by name, for those whose axes the model gives names in place of lengths. A first axis without a length is 1 unless
     /// it is given here; any other must be given.
     /// </summary>
-    public IReadOnlyDictionary<string, TensorShape> InputShapes { get; init => field = Copy(value); } = ReadOnlyDictionary<string, TensorShape>.Empty;
+    public IReadOnlyDictionary<string, TensorShape> InputShapes { get; init => field = ValueMap<TensorShape>.Of(value, nameof(InputShapes)); } = ValueMap<TensorShape>.Empty;
 
     /// <summary>
     /// The most bytes of constants that may be computed while the model is read, such as arithmetic on shapes and transposed weights: 64 MiB
@@ -26,24 +26,4 @@ public sealed record OnnxImportOptions
     /// <returns>The shapes that are given, and how many constants.</returns>
     public override string ToString() =>
         $"shapes [{string.Join(", ", InputShapes.Select(shape => $"{shape.Key}: {shape.Value}"))}], constants: {Constants}";
-
-    private static ReadOnlyDictionary<string, TensorShape> Copy(IReadOnlyDictionary<string, TensorShape> shapes)
-    {
-        ArgumentNullException.ThrowIfNull(shapes, nameof(InputShapes));
-        var copy = new Dictionary<string, TensorShape>();
-        try
-        {
-            foreach ((string name, TensorShape shape) in shapes)
-            {
-                if (name is null || shape is null || !copy.TryAdd(name, shape))
-                    throw new ArgumentException($"{nameof(InputShapes)} has a null, or the name '{name}' twice");
-            }
-        }
-        catch (InvalidOperationException error)
-        {
-            throw new ArgumentException($"{nameof(InputShapes)} changed while it was read: {error.Message}", error);
-        }
-
-        return copy.AsReadOnly();
-    }
 }

@@ -2,6 +2,7 @@ using GroupConv.Networks;
 using GroupConv.Networks.Files;
 using GroupConv.Onnx.Importing;
 using GroupConv.Onnx.Reading;
+using GroupConv.Values;
 
 namespace GroupConv.Onnx;
 
@@ -18,6 +19,7 @@ public sealed class OnnxModel
 {
     private readonly OnnxSource _source;
     private readonly ImportedModel _imported;
+    private volatile Answer? _lastAnswer;
 
     internal OnnxModel(OnnxSource source)
     {
@@ -108,9 +110,7 @@ public sealed class OnnxModel
     /// <exception cref="OverflowException">A size does not fit.</exception>
     public CompiledNetwork Compile(IReadOnlyList<TensorShape> inputs, CompileOptions? options = null)
     {
-        IReadOnlyList<TensorShape> shapes = CallerLists.Copy(inputs, nameof(inputs));
-        foreach (TensorShape shape in shapes)
-            ArgumentNullException.ThrowIfNull(shape, nameof(inputs));
+        ValueList<TensorShape> shapes = ValueList<TensorShape>.Of(inputs, nameof(inputs));
         if (shapes.SequenceEqual(InputShapes))
             return Compile(options);
         ImportedModel other = _source.Import(shapes);
@@ -123,6 +123,13 @@ public sealed class OnnxModel
     {
         if (shapes.SequenceEqual(InputShapes))
             return null;
+        if (_lastAnswer is not { } last || !last.Shapes.SequenceEqual(shapes))
+            _lastAnswer = last = new Answer(shapes, Judged(shapes)); // the same shapes are asked for several times in a row
+        return last.Reason;
+    }
+
+    private string? Judged(IReadOnlyList<TensorShape> shapes)
+    {
         string refusal = $"{Network.Name} was imported from an ONNX model for inputs of {string.Join(", ", InputShapes)}";
         try
         {
@@ -135,4 +142,6 @@ public sealed class OnnxModel
             return $"{refusal}, and cannot take {string.Join(", ", shapes)}: {error.Message}";
         }
     }
+
+    private sealed record Answer(IReadOnlyList<TensorShape> Shapes, string? Reason);
 }

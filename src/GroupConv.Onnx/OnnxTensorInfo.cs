@@ -1,4 +1,4 @@
-using System.Collections.ObjectModel;
+using GroupConv.Values;
 
 namespace GroupConv.Onnx;
 
@@ -13,7 +13,7 @@ public sealed record OnnxTensorInfo(string Name, IReadOnlyList<int?>? Lengths)
     /// <summary>
     /// The names that the file gives to axes in place of lengths (<c>batch</c>), null for an axis without one; empty where no axis has one.
     /// </summary>
-    public IReadOnlyList<string?> AxisNames { get; init => field = CallerLists.Copy(value, nameof(AxisNames)); } = [];
+    public IReadOnlyList<string?> AxisNames { get; init => field = ValueList<string?>.Of(value, nameof(AxisNames), allowsNull: true); } = ValueList<string?>.Of([], nameof(AxisNames));
 
     /// <summary>The name and the axes: their lengths, or names where they have none, or a question mark where they have neither.</summary>
     /// <returns><c>input [batch, 3, 224, ?]</c>.</returns>
@@ -24,5 +24,5 @@ public sealed record OnnxTensorInfo(string Name, IReadOnlyList<int?>? Lengths)
         return axes is null ? Name : $"{Name} [{string.Join(", ", axes)}]";
     }
 
-    private static ReadOnlyCollection<int?>? Copied(IReadOnlyList<int?>? lengths) => lengths is null ? null : CallerLists.Copy(lengths, nameof(Lengths));
+    private static ValueList<int?>? Copied(IReadOnlyList<int?>? lengths) => lengths is null ? null : ValueList<int?>.Of(lengths, nameof(Lengths));
 }

@@ -174,7 +174,7 @@ public sealed record ConvGeometry
     }
 
     /// <summary>Padded input rows that neighbouring output rows see.</summary>
-    internal long InputRowsOf(long outputRows) => checked((outputRows - 1) * Stride.Height + (Kernel.Height - 1L) * Dilation.Height + 1);
+    internal long InputRowsOf(long outputRows) => checked((outputRows - 1) * Step.Height + (Kernel.Height - 1L) * Dilation.Height + 1);
 
     /// <summary>The same convolution from planes to planes.</summary>
     internal ConvGeometry AsPlanes() =>

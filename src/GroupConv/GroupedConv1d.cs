@@ -36,7 +36,6 @@ public sealed record GroupedConv1dOptions(int InChannels, int OutChannels, int K
     /// <summary>The vector width to run with. It does not change the result.</summary>
     public VectorTier Tier { get; init; }
 
-    /// <summary>The same layer over images of one row.</summary>
     /// <summary>The layer in words.</summary>
     /// <returns>Channels, weight shape, stride, padding, dilation, groups; and of the rest what is not the default.</returns>
     public override string ToString() => FormattableString.Invariant(
@@ -47,6 +46,7 @@ public sealed record GroupedConv1dOptions(int InChannels, int OutChannels, int K
         + (Algorithm == ConvAlgorithm.Auto ? "" : $", {Algorithm}")
         + (Tier == VectorTier.Auto ? "" : $", {Tier}");
 
+    /// <summary>The same layer over images of one row.</summary>
     internal GroupedConv2dOptions As2d() => new(InChannels, OutChannels, (1, Kernel))
     {
         Stride = (1, Stride),

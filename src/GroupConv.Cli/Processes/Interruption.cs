@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace GroupConv.Cli.Processes;
 
 /// <summary>
@@ -6,17 +8,20 @@ namespace GroupConv.Cli.Processes;
 /// </summary>
 /// <param name="unsaved">Works that have something to save.</param>
 /// <param name="grace">How long all others may take to end.</param>
-internal sealed class Interruption(ProtectedWork unsaved, TimeSpan grace) : IDisposable
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "a signal may come at any moment, even at the very end of the process")]
+internal sealed class Interruption(ProtectedWork unsaved, TimeSpan grace)
 {
     private readonly CancellationTokenSource _first = new();
     private readonly TaskCompletionSource _second = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _signals;
 
     /// <summary>Takes a signal; any thread may call it.</summary>
     public void Signal()
     {
-        if (_first.IsCancellationRequested)
+        if (Interlocked.Increment(ref _signals) == 1)
+            _first.Cancel();
+        else
             _second.TrySetResult();
-        _first.Cancel();
     }
 
     /// <summary>Runs the work until it ends or the process has to.</summary>
@@ -28,8 +33,6 @@ internal sealed class Interruption(ProtectedWork unsaved, TimeSpan grace) : IDis
         await Task.WhenAny(running, PatienceIsOver(), _second.Task);
         return running.IsCompleted ? await running : ExitCode.Interrupted;
     }
-
-    public void Dispose() => _first.Dispose();
 
     private async Task PatienceIsOver()
     {

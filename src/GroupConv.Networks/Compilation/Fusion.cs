@@ -22,6 +22,8 @@ internal static class Fusion
             op.Inputs[0].Producer?.Nodes.AddRange(op.Nodes);
             graph.Remove(op, op.Inputs[0]);
         }
+
+        graph.Compact();
     }
 
     /// <summary>Fuses in one walk in the order of the operations, so that a chain of them ends in one: convolution, batch norm, sum, ReLU.</summary>
@@ -34,7 +36,7 @@ internal static class Fusion
                 Affine.FoldInto(folded, norm);
                 graph.Remove(norm, folded.Output);
             }
-            else if (options.Fuse && op.Layer is Add && ConvToAddIn(graph, op) is var (conv, residual))
+            else if (options.Fuse && op.Layer is Add && ConvToAddIn(op) is var (conv, residual))
             {
                 conv.Nodes.AddRange(op.Nodes);
                 graph.Remove(op, conv.Output);
@@ -51,6 +53,8 @@ internal static class Fusion
                 graph.Remove(op, op.Inputs[0]);
             }
         }
+
+        graph.Compact();
     }
 
     /// <summary>The activation as a clamp, or null where it is none.</summary>
@@ -80,12 +84,12 @@ internal static class Fusion
     /// its own, and are not one tensor; the convolution computes the later of them, so that the other is there when it runs; nothing else reads
     /// its output, and nothing is done to the sums yet but the bias. A transposed convolution is several convolutions, whose outputs interleave.
     /// </summary>
-    private static (ConvOp Conv, GraphTensor Residual)? ConvToAddIn(Graph graph, GraphOp add)
+    private static (ConvOp Conv, GraphTensor Residual)? ConvToAddIn(GraphOp add)
     {
         GraphTensor a = add.Inputs[0], b = add.Inputs[1];
         if (a == b || !a.Shape.Equals(b.Shape))
             return null;
-        (GraphTensor sum, GraphTensor residual) = PositionOf(graph, a) > PositionOf(graph, b) ? (a, b) : (b, a);
+        (GraphTensor sum, GraphTensor residual) = PositionOf(a) > PositionOf(b) ? (a, b) : (b, a);
         return sum is { HasOneReader: true, Producer: ConvOp { IsPlain: true, Layer: not ConvTranspose2d } conv } ? (conv, residual) : null;
     }
 
@@ -97,5 +101,5 @@ internal static class Fusion
         activation.Inputs[0] is { HasOneReader: true, Producer: { } producer }
         && (producer is ConvOp conv ? conv.Options.Clamp : producer is AffineOp affine ? affine.Clamp : null) == OutputClamp.None;
 
-    private static int PositionOf(Graph graph, GraphTensor tensor) => tensor.Producer is { } op ? graph.Ops.IndexOf(op) : -1;
+    private static int PositionOf(GraphTensor tensor) => tensor.Producer?.Position ?? -1;
 }

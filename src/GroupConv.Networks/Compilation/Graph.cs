@@ -18,6 +18,7 @@ internal sealed class Graph
         foreach (GraphTensor input in inputs)
             Connect(op, input);
         op.Output = new GraphTensor(shape) { Producer = op };
+        op.Position = Ops.Count;
         Ops.Add(op);
         return op.Output;
     }
@@ -28,7 +29,7 @@ internal sealed class Graph
         input.Consumers.Add(op);
     }
 
-    /// <summary>Takes an operation out whose work another does now: who read its output reads another tensor.</summary>
+    /// <summary>Marks an operation whose work another does now: what read its output reads another tensor. <see cref="Compact"/> takes it out.</summary>
     public void Remove(GraphOp op, GraphTensor instead)
     {
         foreach (GraphTensor input in op.Inputs)
@@ -51,6 +52,9 @@ internal sealed class Graph
         }
 
         instead.IsOutput |= op.Output.IsOutput;
-        Ops.Remove(op);
+        op.IsRemoved = true;
     }
+
+    /// <summary>Takes the removed operations out, all at once: a large graph has as many as a quarter of its operations.</summary>
+    public void Compact() => Ops.RemoveAll(op => op.IsRemoved);
 }

@@ -10,6 +10,12 @@ internal class GraphOp(string name, Layer layer, IEnumerable<int> nodes)
 
     public Layer Layer { get; } = layer;
 
+    /// <summary>Its place in the order of the graph that it was added to; removing others changes none.</summary>
+    public int Position { get; set; }
+
+    /// <summary>Whether another operation does its work.</summary>
+    public bool IsRemoved { get; set; }
+
     /// <summary>The indices of the network's nodes that it does the work of.</summary>
     public List<int> Nodes { get; } = [.. nodes];
 
@@ -53,6 +59,9 @@ internal sealed class ConvOp(string name, Layer layer, IEnumerable<int> nodes, G
 
     /// <summary>How it runs, with its tensors as they lie now; null for a transposed convolution, which is several convolutions.</summary>
     public ConvPlan? Plan => Layer is ConvTranspose2d ? null : ConvPlan.Of(Geometry(Input.Layout, Output.Layout));
+
+    /// <summary>Bytes of working memory that a run on one thread needs.</summary>
+    public long WorkspaceBytes => Plan is { } plan ? plan.SharedWorkspaceBytes + plan.WorkspaceBytesPerThread : TransposedConv.PlanOf(this).WorkspaceBytes;
 
     /// <summary>The kernel, multiplied.</summary>
     public ReadOnlyMemory<float> FoldedKernel()

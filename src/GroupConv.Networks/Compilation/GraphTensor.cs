@@ -41,7 +41,11 @@ internal readonly record struct PlaneSizes(int Batch, int Channels, int Height, 
     public long Elements(TensorLayout layout) => layout.Elements(Batch, Channels, Height, Width);
 
     /// <summary>With rows and columns around.</summary>
-    public PlaneSizes With(Padding halo) => checked(this with { Height = Height + halo.Top + halo.Bottom, Width = Width + halo.Left + halo.Right });
+    public PlaneSizes With(Padding halo) => this with
+    {
+        Height = Sizes.ToLength((long)Height + halo.Top + halo.Bottom, "the number of a padded plane's rows"),
+        Width = Sizes.ToLength((long)Width + halo.Left + halo.Right, "the number of a padded plane's columns"),
+    };
 
     /// <exception cref="ArgumentException">The shape has fewer axes than two.</exception>
     public static PlaneSizes Of(TensorShape shape) => shape.Rank switch
@@ -49,7 +53,7 @@ internal readonly record struct PlaneSizes(int Batch, int Channels, int Height, 
         4 => new(shape[0], shape[1], shape[2], shape[3]),
         3 => new(shape[0], shape[1], 1, shape[2]),
         2 => new(shape[0], shape[1], 1, 1),
-        > 4 => new(shape[0], shape[1], checked((int)new TensorShape(shape.AsSpan()[2..^1]).Elements), shape[^1]),
+        > 4 => new(shape[0], shape[1], Sizes.ToLength(new TensorShape(shape.AsSpan()[2..^1]).Elements, "the number of a plane's rows"), shape[^1]),
         _ => throw new ArgumentException($"{shape} is not [N, C, ...]"),
     };
 }

@@ -44,7 +44,13 @@ internal sealed class LayoutChoice
     {
         var parents = new Dictionary<GraphTensor, GraphTensor>();
         var planes = new HashSet<GraphTensor>();
-        GraphTensor Root(GraphTensor tensor) => parents.TryGetValue(tensor, out GraphTensor? parent) && parent != tensor ? Root(parent) : tensor;
+        GraphTensor Root(GraphTensor tensor)
+        {
+            // Each step up also halves what is left of the way for the next call.
+            while (parents.TryGetValue(tensor, out GraphTensor? parent) && parent != tensor)
+                tensor = parents[tensor] = parents[parent];
+            return tensor;
+        }
 
         foreach (GraphTensor tensor in _graph.Inputs.Concat(_graph.Ops.Select(op => op.Output)))
         {

@@ -77,7 +77,7 @@ internal sealed class MemoryPlan
         {
             (GraphTensor root, long inRoot) = RootOf(input);
             bool isWhole = inRoot == 0 && root.Elements == input.Elements;
-            if (isWhole && !root.IsInput && root.Producer!.Layer is not Constant && root != op.Output && op.Inputs.Count(other => other == input) == 1)
+            if (isWhole && !root.IsInput && root.Producer!.Layer is not Constant && root != op.Output)
                 MakePart(root, op.Output, offset);
             offset += input.Elements;
         }
@@ -100,16 +100,15 @@ internal sealed class MemoryPlan
         _hasParts.Add(whole);
     }
 
+    /// <summary>The tensor that a tensor is a part of in the end; it is remembered, so that long chains of views are gone up once.</summary>
     private (GraphTensor Root, long Offset) RootOf(GraphTensor tensor)
     {
-        long offset = 0;
-        while (_parents.TryGetValue(tensor, out (GraphTensor Parent, long Offset) up))
-        {
-            offset += up.Offset;
-            tensor = up.Parent;
-        }
-
-        return (tensor, offset);
+        (GraphTensor root, long offset) = (tensor, 0);
+        while (_parents.TryGetValue(root, out (GraphTensor Parent, long Offset) up))
+            (root, offset) = (up.Parent, offset + up.Offset);
+        if (root != tensor)
+            _parents[tensor] = (root, offset);
+        return (root, offset);
     }
 
     private void PlaceInputs()
@@ -156,18 +155,18 @@ internal sealed class MemoryPlan
             }
         }
 
-        var placed = new List<(Life Life, long Start, long End)>();
+        var placed = new List<(Life Life, long Start, long End)>(); // by where they start
         foreach ((GraphTensor root, Life life) in lives.OrderByDescending(one => one.Key.Elements).ThenBy(one => one.Value.First))
         {
             long start = 0, length = Aligned(root.Elements);
-            foreach ((_, long otherStart, long otherEnd) in placed.Where(one => one.Life.Meets(life)).OrderBy(one => one.Start))
+            foreach ((_, long otherStart, long otherEnd) in placed.Where(one => one.Life.Meets(life)))
             {
                 if (start + length <= otherStart)
                     break;
                 start = Math.Max(start, otherEnd);
             }
 
-            placed.Add((life, start, start + length));
+            placed.Insert(placed.FindLastIndex(one => one.Start <= start) + 1, (life, start, start + length));
             _roots[root] = new Place(Place.Activations, start);
             Elements = Math.Max(Elements, start + length);
         }

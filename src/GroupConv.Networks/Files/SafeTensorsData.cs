@@ -21,11 +21,11 @@ internal static class SafeTensorsData
         var values = new float[tensor.Shape.Elements];
         bool areFloats = tensor.Type == ElementType.F32 && BitConverter.IsLittleEndian;
         byte[] other = areFloats ? [] : new byte[Math.Min(values.Length, PartElements) * tensor.Type.Size];
-        for (int done = 0; done < values.Length; done += PartElements)
+        for (long done = 0; done < values.Length; done += PartElements)
         {
-            Span<float> part = values.AsSpan(done, Math.Min(PartElements, values.Length - done));
+            Span<float> part = values.AsSpan((int)done, (int)Math.Min(PartElements, values.Length - done));
             Span<byte> bytes = areFloats ? MemoryMarshal.AsBytes(part) : other.AsSpan(0, part.Length * tensor.Type.Size);
-            read(dataOffset + tensor.Begin + (long)done * tensor.Type.Size, bytes);
+            read(dataOffset + tensor.Begin + done * tensor.Type.Size, bytes);
             if (!areFloats)
                 tensor.Type.Convert(bytes, part);
         }

@@ -35,13 +35,13 @@ internal sealed class SafeTensorsHeader
     /// <summary>Strings about the file.</summary>
     public Dictionary<string, string> Metadata { get; } = [];
 
-    /// <summary>How much of a file's beginning <see cref="BytesOf"/> needs, of a file that is no shorter.</summary>
+    /// <summary>Bytes from the start of a file that <see cref="BytesOf"/> reads; fewer where the file is shorter.</summary>
     public static int StartBytes => Math.Max(LengthBytes, GitLfs.StartBytes);
 
     /// <summary>The length of a header, with the bytes that say it.</summary>
     /// <param name="start">The file's beginning, <see cref="StartBytes"/> or all there is.</param>
     /// <param name="fileBytes">Length of the whole file.</param>
-    /// <exception cref="SafeTensorsException">No file can have such a header, or this one has not.</exception>
+    /// <exception cref="SafeTensorsException">The length is over the format's limit or over the end of the file.</exception>
     public static int BytesOf(ReadOnlySpan<byte> start, long fileBytes)
     {
         if (GitLfs.IsPointer(start))

@@ -33,12 +33,14 @@ internal static class SpecialFile
     public static string? KindOf(string path)
     {
         var file = new FileInfo(path);
-        // All that is special has length 0. A file of length 0 can be one or not.
-        if (OperatingSystem.IsWindows() || !file.Exists || file.Length > 0)
+        if (OperatingSystem.IsWindows() || !file.Exists)
             return null;
-        // Reading some of these waits as long as reading a pipe, and what comes is longer than it is said to be.
+        // Reading some of these waits as long as reading a pipe, and their length is not what they say: 0 in /proc, 4096 in /sys.
         if (IsOfKernel(file.FullName))
             return "a kernel interface";
+        // Pipes, sockets and devices have length 0. A file of length 0 can be one of them or not.
+        if (file.Length > 0)
+            return null;
         try
         {
             return KindOfEmpty(file.FullName);

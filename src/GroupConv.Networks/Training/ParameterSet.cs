@@ -29,7 +29,7 @@ internal sealed class ParameterSet
         Gradients = new PinnedFloats(trained);
         Statistics = new PinnedFloats(others);
         Trained = [.. shapes.Select(one => new TrainingParameter(one.Name, one.Shape, PartOf(Values, one), PartOf(Gradients, one)))];
-        Load(weights);
+        Put(Taken(weights));
     }
 
     public PinnedFloats Values { get; }
@@ -66,9 +66,6 @@ internal sealed class ParameterSet
             taken.Add(name, shape, weights.Get(name, shape).Values.ToArray());
         return taken;
     }
-
-    /// <exception cref="ArgumentException">A weight is missing or has the wrong shape; the message names it. Nothing is changed then.</exception>
-    public void Load(StateDict weights) => Put(Taken(weights));
 
     /// <summary>Loads what <see cref="Taken"/> gave, which cannot fail.</summary>
     public void Put(StateDict taken)

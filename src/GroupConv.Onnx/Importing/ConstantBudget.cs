@@ -3,7 +3,7 @@ namespace GroupConv.Onnx.Importing;
 /// <summary>
 /// Bounds the memory and the time that computing constants takes. The bytes of every constant that an operator computes are counted once,
 /// when they are made; operators whose work is more than their result count that as well. A model may spend
-/// <see cref="OnnxImportOptions.MaxConstantBytes"/>, and some more for each byte of the tensors that it brings itself.
+/// <see cref="OnnxImportOptions.MaxConstantBytes"/>, and <see cref="PerOwnByte"/> bytes for each byte of its own tensors.
 /// </summary>
 /// <param name="most">The option.</param>
 internal sealed class ConstantBudget(long most)

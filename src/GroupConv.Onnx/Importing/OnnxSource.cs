@@ -21,7 +21,7 @@ internal sealed class OnnxSource
         Name = name;
         var constants = new StateDict();
         foreach (WeightTensor constant in options.Constants)
-            constants.Add(constant.Name, constant.Shape, constant.Values);
+            constants.Add(constant.Name, constant.Shape, constant.Values.ToArray());
         Options = options with { InputShapes = new Dictionary<string, TensorShape>(options.InputShapes), Constants = constants };
     }
 

@@ -17,5 +17,5 @@ internal sealed class ExternalTensors(ExternalData files)
     /// <param name="bytes">How many it needs.</param>
     /// <exception cref="ArgumentException">There is no such file, or it is too short, or not in the model's folder.</exception>
     public ReadOnlyMemory<byte> Read(TensorProto tensor, long bytes) =>
-        _read.GetOrAdd(tensor, _ => new Lazy<ReadOnlyMemory<byte>>(() => files.Read(tensor, bytes))).Value;
+        _read.GetOrAdd(tensor, _ => new Lazy<ReadOnlyMemory<byte>>(() => files.Read(tensor, bytes), LazyThreadSafetyMode.PublicationOnly)).Value;
 }

@@ -89,6 +89,10 @@ internal sealed class InputGradientPlan
     /// <summary>Floats of the padded input's gradient, where that is computed.</summary>
     public long TargetElements { get; }
 
+    /// <summary>Bytes of working memory that a run on one thread needs: the buffers between the phases, and the largest phase's own.</summary>
+    public long WorkspaceBytes => sizeof(float) * (PhaseElements + CutElements + TargetElements)
+        + Phases.Select(phase => phase.Conv.SharedWorkspaceBytes + phase.Conv.WorkspaceBytesPerThread).DefaultIfEmpty().Max();
+
     /// <summary>Planes of the gradient: N * Cin.</summary>
     public long Planes => (long)Geometry.Batch * Geometry.InChannels;
 

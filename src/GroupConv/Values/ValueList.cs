@@ -19,9 +19,10 @@ internal sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
 
     /// <param name="list">Read once: its count, then each element.</param>
     /// <param name="name">The caller's parameter.</param>
+    /// <param name="allowsNull">Whether elements may be null.</param>
     /// <exception cref="ArgumentNullException">There is no list.</exception>
     /// <exception cref="ArgumentException">An element is null, or the list changed while it was read.</exception>
-    public static ValueList<T> Of(IReadOnlyList<T> list, string name)
+    public static ValueList<T> Of(IReadOnlyList<T> list, string name, bool allowsNull = false)
     {
         ArgumentNullException.ThrowIfNull(list, name);
         if (list is ValueList<T> own)
@@ -39,7 +40,7 @@ internal sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
             throw new ArgumentException($"{name} changed while it was read: {error.Message}", name, error);
         }
 
-        return typeof(T).IsClass && items.FindIndex(item => item is null) is var missing and >= 0
+        return !allowsNull && typeof(T).IsClass && items.FindIndex(item => item is null) is var missing and >= 0
             ? throw new ArgumentException($"{name}[{missing}] is null", name)
             : new ValueList<T>(items);
     }

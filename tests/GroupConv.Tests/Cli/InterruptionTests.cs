@@ -15,7 +15,7 @@ public sealed class InterruptionTests : IDisposable
     [Fact]
     public async Task Work_that_looks_at_the_token_ends_by_itself()
     {
-        using var interruption = new Interruption(new ProtectedWork(), TimeSpan.FromHours(1));
+        var interruption = new Interruption(new ProtectedWork(), TimeSpan.FromHours(1));
         Task<int> run = interruption.RunAsync(async token =>
         {
             interruption.Signal();
@@ -28,7 +28,7 @@ public sealed class InterruptionTests : IDisposable
     [Fact]
     public async Task Work_that_does_not_is_left_behind()
     {
-        using var interruption = new Interruption(new ProtectedWork(), TimeSpan.Zero);
+        var interruption = new Interruption(new ProtectedWork(), TimeSpan.Zero);
         var never = new TaskCompletionSource<int>();
         Task<int> run = interruption.RunAsync(_ => never.Task);
         interruption.Signal();
@@ -39,7 +39,7 @@ public sealed class InterruptionTests : IDisposable
     public async Task Work_with_something_to_save_gets_the_time_it_needs()
     {
         var unsaved = new ProtectedWork();
-        using var interruption = new Interruption(unsaved, TimeSpan.Zero);
+        var interruption = new Interruption(unsaved, TimeSpan.Zero);
         var isSaved = new TaskCompletionSource();
         var begun = new TaskCompletionSource();
         bool wasSaved = false;
@@ -68,7 +68,7 @@ public sealed class InterruptionTests : IDisposable
     public async Task A_second_signal_ends_the_process_at_once()
     {
         var unsaved = new ProtectedWork();
-        using var interruption = new Interruption(unsaved, TimeSpan.FromHours(1));
+        var interruption = new Interruption(unsaved, TimeSpan.FromHours(1));
         var never = new TaskCompletionSource<int>();
         var begun = new TaskCompletionSource();
         Task<int> run = interruption.RunAsync(_ =>
