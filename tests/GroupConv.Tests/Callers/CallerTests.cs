@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
+using GroupConv.Networks;
 using GroupConv.Tests.Support;
 
 namespace GroupConv.Tests.Callers;
@@ -8,6 +9,22 @@ namespace GroupConv.Tests.Callers;
 /// <summary>What callers hand over is read once, and what they get cannot be changed by a cast.</summary>
 public class CallerTests
 {
+    /// <summary>A span of native memory does not keep its manager alive: a pin does.</summary>
+    [Fact]
+    public void A_memory_manager_is_pinned_as_long_as_a_network_runs_on_its_memory()
+    {
+        var builder = new NetworkBuilder();
+        NetworkValue x = builder.Input();
+        CompiledNetwork network = builder.Build("relu", builder.Add("relu", new ReLU(), x)).Compile(new StateDict(), new TensorShape(4));
+        var input = new CountingMemory(4);
+        var output = new CountingMemory(4);
+
+        network.Run([input.Memory], [output.Memory]);
+
+        (input.Pins, input.Unpins).Should().Be((1, 1));
+        (output.Pins, output.Unpins).Should().Be((1, 1));
+    }
+
     [Fact]
     public void Every_public_member_that_takes_memory_has_a_case()
     {

@@ -142,6 +142,18 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void Loading_a_checkpoint_forgets_the_forward_run_before_it()
+    {
+        TrainerOptions options = Options() with { Checkpoint = Checkpoint, Epochs = 1 };
+        Finished(options);
+        var trainer = new Trainer(Small(), Waves(60, 1), Waves(30, 2), options with { Checkpoint = null });
+        TrainingNetwork training = trainer.Training;
+        training.Forward(new float[training.Input.Elements], training.Input[0]);
+        trainer.Load(TrainingCheckpoint.Load(Checkpoint));
+        training.Invoking(one => one.Backward(new float[one.Output.Elements])).Should().Throw<InvalidOperationException>();
+    }
+
+    [Fact]
     public void A_checkpoint_that_is_refused_changes_nothing()
     {
         TrainerOptions options = Options() with { Checkpoint = Checkpoint, Epochs = 2 };
