@@ -43,6 +43,11 @@ internal static class CommandLineApp
             console.Complain("not enough memory for these sizes");
             return ExitCode.UserError;
         }
+        catch (InsufficientExecutionStackException)
+        {
+            console.Complain("the network has more inputs and outputs than one run can take");
+            return ExitCode.UserError;
+        }
         catch (Exception error) when (error is UserErrorException or ArgumentException or OverflowException or NotSupportedException)
         {
             console.Complain(ErrorText.OneLine(error));

@@ -18,7 +18,7 @@ public sealed record CompileOptions
     /// <summary>
     /// Multiply the weights of a convolution or linear layer by the batch norms behind it. True by default. Each norm changes roundings: with w the
     /// weights, s the norm's scale and t its shift, an output differs from that of the two layers by at most (taps + 3) * 2^-23 * (sum |s * w * x| +
-    /// |s * bias| + |t|), where taps is the number of products in one sum. Without it a network gives the bits of <see cref="ReferenceNetwork"/>.
+    /// |s * bias| + |t|), where taps is the number of products in one sum, as long as s * w neither overflows nor is denormal. Without it a network gives the bits of <see cref="ReferenceNetwork"/>.
     /// </summary>
     public bool FoldBatchNorms { get; init; } = true;
 

@@ -64,7 +64,7 @@ public sealed unsafe class CompiledNetwork
     /// <summary>The network in words.</summary>
     /// <returns>Its name, inputs, outputs, and how many steps run.</returns>
     public override string ToString() =>
-        FormattableString.Invariant($"{Network.Name}: {InvariantText.Of(Inputs)} -> {InvariantText.Of(Outputs)} in {_steps.Length} steps, {ActivationBytes} bytes of activations");
+        FormattableString.Invariant($"{VisibleText.Of(Network.Name)}: {InvariantText.Of(Inputs)} -> {InvariantText.Of(Outputs)} in {_steps.Length} steps, {ActivationBytes} bytes of activations");
 
     /// <summary>Runs a network of one input and one output.</summary>
     /// <param name="input">The input, flat.</param>

@@ -1,4 +1,5 @@
 using GroupConv.Memory;
+using GroupConv.Networks.Files;
 using GroupConv.Networks.Steps;
 using GroupConv.Values;
 
@@ -26,7 +27,7 @@ public sealed class CompiledStep
 
     /// <summary>The step in words.</summary>
     /// <returns>Its name, and the algorithm of a convolution.</returns>
-    public override string ToString() => Plan is null ? Name : $"{Name}: {Plan.Algorithm} on {Plan.Tier}";
+    public override string ToString() => Plan is null ? VisibleText.Of(Name) : $"{VisibleText.Of(Name)}: {Plan.Algorithm} on {Plan.Tier}";
 
     /// <summary>Makes what a caller has of his own.</summary>
     internal Func<Scratch, IStep> Make { get; }

@@ -86,8 +86,11 @@ public sealed class ConfusionMatrix
     {
         if (logits.Length != (long)labels.Length * Classes)
             throw new ArgumentException($"logits must be [{labels.Length}, {Classes}], but are {logits.Length}", nameof(logits));
-        for (int i = 0; i < labels.Length; i++)
-            Add(labels[i], Greatest(logits.Slice(i * Classes, Classes)));
+        int[] actual = labels.ToArray(); // all are checked before any is counted
+        foreach (int label in actual)
+            Require.Index(label, Classes, nameof(labels));
+        for (int i = 0; i < actual.Length; i++)
+            Add(actual[i], Greatest(logits.Slice(i * Classes, Classes)));
     }
 
     internal static int Greatest(ReadOnlySpan<float> row)

@@ -86,7 +86,7 @@ public sealed class LabeledSamples
     {
         for (int i = 0; i < Count; i++)
         {
-            if (!TensorPrimitives.IsFiniteAll(Sample(i)))
+            if (Shape.Elements > 0 && !TensorPrimitives.IsFiniteAll(Sample(i)))
                 throw new ArgumentException($"sample {i} has a value that is not finite", name);
         }
     }

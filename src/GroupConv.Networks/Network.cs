@@ -1,3 +1,4 @@
+using GroupConv.Networks.Files;
 using GroupConv.Values;
 
 namespace GroupConv.Networks;
@@ -115,7 +116,7 @@ public sealed class Network
 
     /// <summary>The network in words.</summary>
     /// <returns>Its name, and how many layers it has.</returns>
-    public override string ToString() => $"{Name}: {Nodes.Count} layers, {AllParams} parameters";
+    public override string ToString() => $"{VisibleText.Of(Name)}: {Nodes.Count} layers, {AllParams} parameters";
 
     private Int128 AllParams => Nodes.SelectMany(node => node.Layer.Parameters).Where(parameter => parameter.IsTrainable)
         .Aggregate((Int128)0, (sum, parameter) => sum + parameter.Shape.Elements);

@@ -1,3 +1,4 @@
+using GroupConv.Networks.Files;
 using GroupConv.Values;
 
 namespace GroupConv.Networks;
@@ -18,7 +19,7 @@ public sealed record NetworkNode(int Index, string Name, Layer Layer, IReadOnlyL
 
     /// <summary>The node in words.</summary>
     /// <returns>For example <c>layer1.0.conv1 = Conv2d 3x3, 64 -> 128 of [node 3]</c>.</returns>
-    public override string ToString() => $"{Name} = {Layer} of {Inputs}";
+    public override string ToString() => $"{VisibleText.Of(Name)} = {Layer} of {Inputs}";
 
     /// <summary>The name that one of the layer's parameters has in a <see cref="StateDict"/>.</summary>
     /// <param name="parameter">One of the layer's.</param>

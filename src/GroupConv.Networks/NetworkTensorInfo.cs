@@ -1,3 +1,5 @@
+using GroupConv.Networks.Files;
+
 namespace GroupConv.Networks;
 
 /// <summary>An input or output of a compiled network.</summary>
@@ -7,5 +9,5 @@ public sealed record NetworkTensorInfo(string Name, TensorShape Shape)
 {
     /// <summary>The tensor in words.</summary>
     /// <returns>Name and shape.</returns>
-    public override string ToString() => $"{Name} {Shape}";
+    public override string ToString() => $"{VisibleText.Of(Name)} {Shape}";
 }

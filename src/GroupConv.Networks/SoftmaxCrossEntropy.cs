@@ -32,6 +32,8 @@ public static class SoftmaxCrossEntropy
             throw new ArgumentException($"logits must be [N, classes] for N labels, but are {logits.Length} for {labels.Length}", nameof(logits));
         if (gradient.Length != 0 && gradient.Length != logits.Length)
             throw new ArgumentException($"the gradient must have the logits' {logits.Length} elements, but has {gradient.Length}", nameof(gradient));
+        if (gradient.Overlaps(logits))
+            throw new ArgumentException("the gradient overlaps the logits: it needs memory of its own", nameof(gradient));
         int classes = logits.Length / labels.Length;
         foreach (int label in labels)
             ThrowIfNotLabel(label, classes, nameof(labels));

@@ -20,6 +20,7 @@ public sealed class Trainer
     private readonly int[] _order, _labels;
     private readonly float[] _values, _gradient;
     private EpochState _state = new();
+    private int _running;
 
     /// <summary>A training that has not begun.</summary>
     /// <param name="network">One input of the samples' shape, one output [N, classes] of logits.</param>
@@ -74,14 +75,24 @@ public sealed class Trainer
     /// epoch; the message says where. The last checkpoint stays as it is.
     /// </exception>
     /// <exception cref="IOException">The checkpoint cannot be written.</exception>
+    /// <exception cref="InvalidOperationException">The training runs already: on another thread, or it calls this from its progress.</exception>
     public void Run(Action<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        while (!IsFinished)
+        if (Interlocked.Exchange(ref _running, 1) != 0)
+            throw new InvalidOperationException("the training runs already");
+        try
         {
-            RunEpoch(progress, cancellationToken);
-            if (_options.Checkpoint is { } path)
-                Save(path);
-            progress?.Invoke(new TrainingProgress(History.Count, Batches, Batches, History[^1].TrainLoss, History[^1]));
+            while (!IsFinished)
+            {
+                RunEpoch(progress, cancellationToken);
+                if (_options.Checkpoint is { } path)
+                    Save(path);
+                progress?.Invoke(new TrainingProgress(History.Count, Batches, Batches, History[^1].TrainLoss, History[^1]));
+            }
+        }
+        finally
+        {
+            _running = 0;
         }
     }
 
@@ -134,7 +145,7 @@ public sealed class Trainer
     /// <returns>The network, and how far the training is.</returns>
     public override string ToString() => InvariantText.Of($"{Training}, epoch {History.Count} of {_options.Epochs}");
 
-    private int Batches => (_train.Count + _options.BatchSize - 1) / _options.BatchSize;
+    private int Batches => (int)(((long)_train.Count + _options.BatchSize - 1) / _options.BatchSize);
 
     private void RunEpoch(Action<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
@@ -209,7 +220,7 @@ public sealed class Trainer
     private static float? NotFiniteOf(PinnedFloats numbers)
     {
         ReadOnlySpan<float> span = numbers.Memory.Span;
-        if (TensorPrimitives.IsFiniteAll(span))
+        if (span.IsEmpty || TensorPrimitives.IsFiniteAll(span))
             return null;
         int i = 0;
         while (float.IsFinite(span[i]))

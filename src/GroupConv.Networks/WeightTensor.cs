@@ -1,3 +1,5 @@
+using GroupConv.Networks.Files;
+
 namespace GroupConv.Networks;
 
 /// <summary>A named tensor of a <see cref="StateDict"/>. Its values are not to be changed.</summary>
@@ -8,5 +10,5 @@ public sealed record WeightTensor(string Name, TensorShape Shape, ReadOnlyMemory
 {
     /// <summary>The tensor without its values.</summary>
     /// <returns>Name and shape.</returns>
-    public override string ToString() => $"{Name} {Shape}";
+    public override string ToString() => $"{VisibleText.Of(Name)} {Shape}";
 }

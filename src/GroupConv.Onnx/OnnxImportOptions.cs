@@ -15,7 +15,8 @@ public sealed record OnnxImportOptions
     /// <summary>
     /// The most bytes of constants that may be computed while the model is read, such as arithmetic on shapes and transposed weights: 64 MiB
     /// unless it is set to another number. For each byte of the tensors that the model itself has, 16 more are allowed, so that only
-    /// a model that makes much out of little is refused. Bytes are counted once, when they are computed, even if they are released afterwards.
+    /// a model that makes much out of little is refused. Bytes are counted once, when they are computed, even if they are released afterwards; weights that several layers
+    /// use count again for every layer after the first, since each packs them for itself.
     /// </summary>
     public long MaxConstantBytes { get; init; } = 64L << 20;
 

@@ -1,3 +1,4 @@
+using GroupConv.Networks.Files;
 using GroupConv.Values;
 
 namespace GroupConv.Onnx;
@@ -20,8 +21,8 @@ public sealed record OnnxTensorInfo(string Name, IReadOnlyList<int?>? Lengths)
     public override string ToString()
     {
         IEnumerable<string>? axes = Lengths?.Select(
-            (length, axis) => length is { } known ? FormattableString.Invariant($"{known}") : AxisNames.ElementAtOrDefault(axis) ?? "?");
-        return axes is null ? Name : $"{Name} [{string.Join(", ", axes)}]";
+            (length, axis) => length is { } known ? FormattableString.Invariant($"{known}") : VisibleText.Of(AxisNames.ElementAtOrDefault(axis) ?? "?"));
+        return axes is null ? VisibleText.Of(Name) : $"{VisibleText.Of(Name)} [{string.Join(", ", axes)}]";
     }
 
     private static ValueList<int?>? Copied(IReadOnlyList<int?>? lengths) => lengths is null ? null : ValueList<int?>.Of(lengths, nameof(Lengths));

@@ -69,7 +69,10 @@ internal static class StepBuilder
 
     private static Func<Scratch, IStep> OfConv(ConvOp op, MemoryPlan memory)
     {
-        IPreparedConv prepared = Planner.Prepare(op.Plan!, new LayerWeights(op.FoldedKernel(), op.Bias));
+        ConvPlan plan = op.Plan!;
+        // The reference reads weights where they are; all others pack them.
+        ReadOnlyMemory<float> kernel = plan.Algorithm == ConvAlgorithm.Reference ? op.FoldedKernel().ToArray() : op.FoldedKernel();
+        IPreparedConv prepared = Planner.Prepare(plan, new LayerWeights(kernel, op.Bias.ToArray()));
         Place input = memory.Of(op.Input), output = memory.Of(op.Output);
         Place? residual = op.Residual is { } tensor ? memory.Of(tensor) : null;
         return scratch => new ConvStep(prepared.NewCall(scratch), input, residual, output);
@@ -77,7 +80,7 @@ internal static class StepBuilder
 
     private static Func<Scratch, IStep> OfTransposed(ConvOp op, Place input, Place output)
     {
-        var prepared = new PreparedInputGradient(TransposedConv.PlanOf(op), new LayerWeights(op.FoldedKernel(), op.Bias));
+        var prepared = new PreparedInputGradient(TransposedConv.PlanOf(op), new LayerWeights(op.FoldedKernel(), op.Bias.ToArray()));
         return scratch => new ConvStep(prepared.NewCall(scratch), input, residual: null, output);
     }
 

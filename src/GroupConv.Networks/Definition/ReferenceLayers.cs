@@ -144,19 +144,19 @@ internal static class ReferenceLayers
         float Join(float a, float b) => isMax ? MathF.Max(a, b) : a + b;
         return ReferenceTensor.Make(ReferenceTensor.PlanesOf(output), i =>
         {
-            int top = i[2] * pool.Stride.Height - pool.Padding.Top, left = i[3] * pool.Stride.Width - pool.Padding.Left;
-            int endRow = top + pool.Kernel.Height, endColumn = left + pool.Kernel.Width;
+            long top = (long)i[2] * pool.Stride.Height - pool.Padding.Top, left = (long)i[3] * pool.Stride.Width - pool.Padding.Left;
+            long endRow = top + pool.Kernel.Height, endColumn = left + pool.Kernel.Width;
             float start = isMax ? float.NegativeInfinity : 0, result = start;
-            for (int column = Math.Max(0, left); column < Math.Min(width, endColumn); column++)
+            for (long column = Math.Max(0, left); column < Math.Min(width, endColumn); column++)
             {
                 float joined = start;
-                for (int row = Math.Max(0, top); row < Math.Min(height, endRow); row++)
-                    joined = Join(joined, x.At(i[0], i[1], row, column));
+                for (long row = Math.Max(0, top); row < Math.Min(height, endRow); row++)
+                    joined = Join(joined, x.At(i[0], i[1], (int)row, (int)column));
                 result = Join(result, joined);
             }
 
             return pool is not AvgPool2d mean ? result
-                : mean.CountIncludePad ? result / ((Math.Min(endRow, height + pool.Padding.Bottom) - top) * (Math.Min(endColumn, width + pool.Padding.Right) - left))
+                : mean.CountIncludePad ? result / ((Math.Min(endRow, (long)height + pool.Padding.Bottom) - top) * (Math.Min(endColumn, (long)width + pool.Padding.Right) - left))
                 : result / ((Math.Min(endRow, height) - Math.Max(0, top)) * (Math.Min(endColumn, width) - Math.Max(0, left)));
         }).As(output);
     }
@@ -172,12 +172,12 @@ internal static class ReferenceLayers
         return ReferenceTensor.Make(to, i =>
         {
             var elements = new List<float>();
-            for (int row = i[2] * height / to[2]; row < ((i[2] + 1) * height + to[2] - 1) / to[2]; row++)
-                for (int column = i[3] * width / to[3]; column < ((i[3] + 1) * width + to[3] - 1) / to[3]; column++)
-                    elements.Add(x.At(i[0], i[1], row, column));
+            for (long row = (long)i[2] * height / to[2]; row < ((i[2] + 1L) * height + to[2] - 1) / to[2]; row++)
+                for (long column = (long)i[3] * width / to[3]; column < ((i[3] + 1L) * width + to[3] - 1) / to[3]; column++)
+                    elements.Add(x.At(i[0], i[1], (int)row, (int)column));
             var sums = new float[8];
             for (int k = 0; k < elements.Count; k++)
-                sums[to[2] * to[3] == 1 ? k % 8 : 0] += elements[k];
+                sums[to[2] == 1 && to[3] == 1 ? k % 8 : 0] += elements[k];
             return (((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]))) / elements.Count;
         }).As(output);
     }

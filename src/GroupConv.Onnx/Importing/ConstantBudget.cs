@@ -2,7 +2,7 @@ namespace GroupConv.Onnx.Importing;
 
 /// <summary>
 /// Bounds the memory and the time that computing constants takes. The bytes of every constant that an operator computes are counted once,
-/// when they are made; operators whose work is more than their result count that as well. A model may spend
+/// when they are made; operators whose work is more than their result count that as well, and so do weights each time that another layer uses them again. A model may spend
 /// <see cref="OnnxImportOptions.MaxConstantBytes"/>, and <see cref="PerOwnByte"/> bytes for each byte of its own tensors.
 /// </summary>
 /// <param name="most">The option.</param>
@@ -28,7 +28,7 @@ internal sealed class ConstantBudget(long most)
         if (_spent - PerOwnByte * _own > most)
         {
             throw new ArgumentException(
-                $"the constants that are computed while the model is read have more than {most + PerOwnByte * _own} bytes: "
+                $"the constants that are computed while the model is read, and the weights that are used again, have more than {most + PerOwnByte * _own} bytes: "
                 + $"{most} ({nameof(OnnxImportOptions)}.{nameof(OnnxImportOptions.MaxConstantBytes)}) and {PerOwnByte} for each byte of the model's own tensors");
         }
     }

@@ -39,7 +39,7 @@ internal static class Importer
         }
 
         (string, RuntimeValue)[] outputs = [.. graph.Outputs.Select(output => (output.Name, OutputOf(output.Name, values)))];
-        (Network network, StateDict weights) = NetworkWriter.Write(NameOf(source.Name, graph), inputs, values.Layers, outputs);
+        (Network network, StateDict weights) = NetworkWriter.Write(NameOf(source.Name, graph), inputs, values.Layers, outputs, budget);
         return new ImportedModel(
             network, weights, [.. graph.Inputs.Select(ModelInputs.Info)], [.. graph.Outputs.Select(ModelInputs.Info)], [.. inputs.Select(input => input.Shape)]);
     }

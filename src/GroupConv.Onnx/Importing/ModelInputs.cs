@@ -25,7 +25,7 @@ internal static class ModelInputs
     public static RuntimeValue[] ValuesOf(IReadOnlyList<ValueInfoProto> inputs, IReadOnlyList<TensorShape>? shapes, OnnxImportOptions options)
     {
         if (shapes is not null && shapes.Count != inputs.Count)
-            throw new ArgumentException($"the model has {inputs.Count} inputs ({string.Join(", ", inputs.Select(input => input.Name))}), but got {shapes.Count} shapes");
+            throw new ArgumentException($"the model has {inputs.Count} inputs ({string.Join(", ", inputs.Select(input => VisibleText.Of(input.Name)))}), but got {shapes.Count} shapes");
         return [.. inputs.Select((input, i) => ValueOf(input, shapes?[i], options))];
     }
 

@@ -135,6 +135,28 @@ public class CompiledNetworkTests
         LayerCase.Check(network, [[1, 8, 5, 5]]);
     }
 
+    /// <summary>Also of layers so small that the reference runs them, which packs nothing.</summary>
+    [Fact]
+    public void Weights_can_be_written_to_after_compiling()
+    {
+        foreach (Layer layer in (Layer[])[new Linear(1, 4), new Linear(8, 4), new Conv2d(new(1, 1, 1)), new ConvTranspose2d(1, 2, 2) { Stride = 2 }])
+        {
+            TensorShape shape = layer is Linear linear ? [1, linear.InFeatures] : [1, 1, 1, 1];
+            var builder = new NetworkBuilder();
+            Network network = builder.Build("layer", builder.Add("layer", layer, builder.Input()));
+            float[] weight = [.. Enumerable.Repeat(1f, (int)layer.Parameters[0].Shape.Elements)], bias = new float[layer.Parameters[1].Shape.Elements];
+            var weights = new StateDict();
+            weights.Add("layer.weight", layer.Parameters[0].Shape, weight);
+            weights.Add("layer.bias", layer.Parameters[1].Shape, bias);
+            CompiledNetwork compiled = network.Compile(weights, shape);
+            float[][] input = [LayerCase.Input(shape, seed: 1)];
+            float[] before = LayerCase.Run(compiled, input, threads: 1)[0];
+            weight.AsSpan().Fill(5);
+            bias.AsSpan().Fill(5);
+            LayerCase.Run(compiled, input, threads: 1)[0].Should().Equal(before, $"{layer}");
+        }
+    }
+
     /// <summary>A linear layer takes rows of features for images of one element: blocks of its channels are none of the tensor's.</summary>
     [Fact]
     public void A_linear_layer_with_a_residual_keeps_planes()

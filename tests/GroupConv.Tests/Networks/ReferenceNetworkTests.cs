@@ -1,4 +1,5 @@
 using GroupConv.Networks;
+using GroupConv.Tests.Support;
 
 namespace GroupConv.Tests.Networks;
 
@@ -32,6 +33,24 @@ public class ReferenceNetworkTests
 
         outputs[0].Should().Equal(1, -2).And.NotBeSameAs(input);
         outputs[1].Should().Equal(1, 0);
+    }
+
+    /// <summary>Places and areas of windows pass 2^31 long before tensors do.</summary>
+    [Fact]
+    public void Windows_whose_places_pass_31_bits_are_right()
+    {
+        void Check(Layer layer, TensorShape shape)
+        {
+            var builder = new NetworkBuilder();
+            Network network = builder.Build("pool", builder.Add("pool", layer, builder.Input()));
+            float[] input = LayerCase.Input(shape, seed: 1);
+            float[] actual = LayerCase.Run(network.Compile(new StateDict(), shape), [input], threads: 1)[0];
+            Bits.ShouldBeTheSame(actual, ReferenceNetwork.Run(network, new StateDict(), [shape], [input])[0], $"{layer} of {shape}");
+        }
+
+        Check(new AdaptiveAvgPool2d((1, 65536)), [1, 1, 65537]);
+        Check(new AvgPool2d(65536) { Stride = 65536, Padding = new(65535) }, [1, 1, 1, 1]);
+        Check(new AvgPool2d(65537) { Stride = 65537, Padding = new(65536) }, [1, 1, 3, 3]);
     }
 
     /// <summary>The bound that <see cref="CompileOptions.FoldBatchNorms"/> states.</summary>

@@ -142,6 +142,37 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void A_network_without_running_statistics_trains_with_one_batch_however_large_it_may_be()
+    {
+        var builder = new NetworkBuilder();
+        Network network = builder.Build("linear", builder.Add("fc", new Linear(2, 2), builder.Input()));
+        float[] values = [1, 2, 3, 4, 5, 6];
+        int[] labels = [0, 1, 0];
+        var samples = new LabeledSamples([2], values, labels, 2);
+        foreach (int batch in (int[])[3, int.MaxValue - 1, int.MaxValue])
+        {
+            var trainer = new Trainer(network, samples, null, new TrainerOptions { BatchSize = batch, Epochs = 2 });
+            trainer.Run();
+            trainer.History.Should().HaveCount(2);
+            trainer.History[1].TrainLoss.Should().BePositive().And.NotBe(trainer.History[0].TrainLoss);
+        }
+    }
+
+    [Fact]
+    public void A_training_cannot_be_run_within_itself()
+    {
+        var trainer = new Trainer(Small(), Waves(60, 1), null, Options() with { Epochs = 2 });
+        int refused = 0;
+        trainer.Run(_ =>
+        {
+            trainer.Invoking(one => one.Run()).Should().Throw<InvalidOperationException>();
+            refused++;
+        });
+        refused.Should().BePositive();
+        trainer.History.Should().HaveCount(2);
+    }
+
+    [Fact]
     public void Loading_a_checkpoint_forgets_the_forward_run_before_it()
     {
         TrainerOptions options = Options() with { Checkpoint = Checkpoint, Epochs = 1 };
