@@ -21,7 +21,7 @@ internal static class PassesCommand
 
     private static readonly (string Name, CompileOptions Options)[] Left =
     [
-        ("fusion", CompileOptions.Default with { Fuse = false }),
+        ("fusion", CompileOptions.Default with { Fuse = false, FoldBatchNorms = false }),
         ("layouts", CompileOptions.Default with { ChooseLayouts = false }),
         ("halos", CompileOptions.Default with { KeepHalos = false }),
         ("any", CompileOptions.Plain),
