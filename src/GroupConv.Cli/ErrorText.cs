@@ -15,7 +15,7 @@ internal static partial class ErrorText
         return VisibleText.Of(LineBreaks().Replace(ParameterName().Replace(text, ""), " ").Trim());
     }
 
-    /// <summary>The same with the file's name in front, unless the message has it already.</summary>
+    /// <summary>The message of <see cref="OneLine(Exception)"/> behind the file's name, unless it has the name already.</summary>
     public static string OneLine(Exception error, string path)
     {
         string text = OneLine(error), shown = VisibleText.Of(path);

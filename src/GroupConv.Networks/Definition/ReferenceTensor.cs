@@ -19,7 +19,7 @@ internal sealed class ReferenceTensor(TensorShape shape, float[] values)
         return Values[offset];
     }
 
-    /// <summary>The same elements in other axes.</summary>
+    /// <summary>A tensor of these elements in other axes.</summary>
     public ReferenceTensor As(TensorShape shape) => new(shape, Values);
 
     /// <summary>[N, C, L] as [N, C, 1, L], and [N, C, H, W] unchanged.</summary>

@@ -72,7 +72,7 @@ internal sealed class PendingFiles
                 }
                 catch (Exception error) when (error is IOException or UnauthorizedAccessException)
                 {
-                    // The process is about to end: nobody is left to do anything about it.
+                    // The process is about to end: there is no caller to tell.
                 }
             }
 
@@ -131,7 +131,7 @@ internal sealed class PendingFiles
             string folder = Path.GetDirectoryName(target)!;
             foreach (string path in Directory.EnumerateFiles(folder, $"{PrefixFor(target)}*.tmp", new EnumerationOptions { AttributesToSkip = 0 }))
             {
-                // Without locks, as on some network drives, nobody can tell whether a file is abandoned.
+                // Without locks, as on some network drives, an abandoned file cannot be told from one that is being written.
                 if (path != own && !TryLock(own, FileOptions.None))
                     TryLock(path, FileOptions.DeleteOnClose);
             }
@@ -143,7 +143,7 @@ internal sealed class PendingFiles
     }
 
     /// <summary>Opens a file for itself alone, and closes it again.</summary>
-    /// <returns>Whether nobody else has it open.</returns>
+    /// <returns>Whether no other process has it open.</returns>
     private static bool TryLock(string path, FileOptions options)
     {
         try

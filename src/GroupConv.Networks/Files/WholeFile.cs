@@ -32,7 +32,7 @@ internal static class WholeFile
     /// <exception cref="OperationCanceledException"><see cref="DeletePending"/> was called meanwhile.</exception>
     public static void Write(string path, Action<Stream> write) => Write(path, write, PendingOfProcess);
 
-    /// <summary>The same with files that another deletes.</summary>
+    /// <summary>Writes a file, with pending files of the caller's.</summary>
     internal static void Write(string path, Action<Stream> write, PendingFiles pending)
     {
         string target = Target(path);

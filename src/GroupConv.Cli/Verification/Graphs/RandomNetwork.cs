@@ -91,7 +91,7 @@ internal sealed class RandomNetwork
         }
     }
 
-    /// <summary>The same elements, or some of them, in other axes.</summary>
+    /// <summary>A view: some or all elements of a value in other axes.</summary>
     private int? AddView(int value) => AddLayer(_layers.View(_shapes[value]), value);
 
     private void AddPair(int value)
