@@ -100,7 +100,7 @@ public sealed class Network
     public NetworkSummary Summary(IReadOnlyList<TensorShape> inputs, IReadOnlyList<double>? milliseconds = null) =>
         new(this, ValueList<TensorShape>.Of(inputs, nameof(inputs)), milliseconds is null ? null : ValueList<double>.Of(milliseconds, nameof(milliseconds)));
 
-    /// <summary>The same layers under a condition on the shapes of the inputs.</summary>
+    /// <summary>Makes a network of these layers that takes only the input shapes which a condition allows.</summary>
     internal Network Under(Func<IReadOnlyList<TensorShape>, string?> whyNot) => new(Name, [.. Inputs], [.. Nodes], [.. Outputs]) { WhyNot = whyNot };
 
     /// <summary>

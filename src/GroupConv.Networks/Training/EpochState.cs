@@ -24,7 +24,7 @@ internal sealed class EpochState
     /// <summary>What it took.</summary>
     public double Seconds { get; set; }
 
-    /// <summary>The same in an object of its own, to go on from several times.</summary>
+    /// <summary>Copies the state, so that several trainings can go on from it.</summary>
     public EpochState Copy()
     {
         var copy = new EpochState { Steps = Steps, Runs = Runs, Batch = Batch, Loss = Loss, Correct = Correct, Seconds = Seconds };

@@ -16,7 +16,7 @@ internal static class NormalizationFolds
         ReadOnlySpan<float> scale = Parameter(1, "scale"), bias = Parameter(2, "bias"), oldMean = Parameter(3, "mean"), oldVariance = Parameter(4, "variance");
         var output = new float[input.Length];
         float[] mean = oldMean.ToArray(), variance = oldVariance.ToArray(), runningMean = new float[form.Channels], runningVariance = new float[form.Channels];
-        // The same sums in the same order as the layer has, in double precision.
+        // In training form these are the sums of BatchStatisticsNorm, in its order, in double precision.
         long plane = new TensorShape(shape.AsSpan()[2..]).Elements;
         for (int channel = 0; channel < form.Channels; channel++)
         {

@@ -3,8 +3,8 @@ using GroupConv.Onnx.Graphs;
 namespace GroupConv.Onnx.Operators;
 
 /// <summary>
-/// How many outputs operators have in ONNX's specification. More than these would be ignored where nobody reads them, but say that the model
-/// means another operator than the one that is run.
+/// Lists how many outputs each operator has in ONNX's specification. Further outputs are refused even where nothing reads them, since they say that
+/// the model means another operator.
 /// </summary>
 internal static class OutputCounts
 {

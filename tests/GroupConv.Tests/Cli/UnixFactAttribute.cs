@@ -1,6 +1,6 @@
 namespace GroupConv.Tests.Cli;
 
-/// <summary>As <see cref="UnixTheoryAttribute"/>, without data.</summary>
+/// <summary>Marks a test without data that runs on Unix only; see <see cref="UnixTheoryAttribute"/>.</summary>
 public sealed class UnixFactAttribute : FactAttribute
 {
     public UnixFactAttribute()

@@ -88,7 +88,7 @@ public class CancellationTests
     [InlineData(ConvAlgorithm.Im2colGemm, TensorLayout.Nchw8c, TensorLayout.Nchw16c)]
     [InlineData(ConvAlgorithm.Winograd, TensorLayout.Nchw, TensorLayout.Nchw)]
     [InlineData(ConvAlgorithm.Reference, TensorLayout.Nchw, TensorLayout.Nchw)]
-    public void A_call_canceled_at_any_moment_throws_its_token_and_leaves_nobody_at_work(ConvAlgorithm algorithm, TensorLayout input, TensorLayout output)
+    public void A_call_canceled_at_any_moment_throws_its_token_and_leaves_no_helper_at_work(ConvAlgorithm algorithm, TensorLayout input, TensorLayout output)
     {
         int channels = algorithm == ConvAlgorithm.Reference ? 4 : 32;
         var options = new GroupedConv2dOptions(channels, channels, 3) { Padding = 1, Algorithm = algorithm, InputLayout = input, OutputLayout = output };

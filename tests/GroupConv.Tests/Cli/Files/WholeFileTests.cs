@@ -99,7 +99,7 @@ public sealed class WholeFileTests : IDisposable
         _cli.Files().Should().Equal("link", "pipe", "socket");
     }
 
-    /// <summary>As <c>/dev/stdout</c> behind <c>|</c>: a link to something that has no name of its own.</summary>
+    /// <summary>A link to something that has no name of its own, which <c>/dev/stdout</c> is in front of a pipe.</summary>
     [UnixFact]
     public void A_pipe_without_a_name_is_neither_read_nor_written()
     {
